@@ -1,0 +1,55 @@
+import { checkBigint } from '../base/index.ts';
+import { modInverse, modulo } from './integers.ts';
+
+/** A residue modulo base^2 in its two digits, low + base * high, each in [0, base). */
+export interface Digits {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+export interface DigitRing {
+  readonly modulus: bigint;
+  readonly one: Digits;
+  fromInteger(value: bigint): Digits;
+  toInteger(x: Digits): bigint;
+  multiply(x: Digits, y: Digits): Digits;
+  square(x: Digits): Digits;
+  /** @throws RangeError if there is no inverse. */
+  invert(x: Digits): Digits;
+}
+
+/**
+ * The ring of integers modulo base^2 on digits to the base `base`.
+ *
+ * (x0 + base x1)(y0 + base y1) = x0 y0 + base (x0 y1 + x1 y0) modulo base^2: the product x1 y1 drops
+ * out, and the divisions have half the length. In V8 a square costs about 0.7 of `x * x % modulus`, a
+ * product 0.85.
+ */
+export function digitRing(base: bigint): DigitRing {
+  const multiply = (x: Digits, y: Digits): Digits => {
+    const product = x.low * y.low;
+    const carry = product / base;
+    // Dividing again for the remainder would cost more than this product.
+    return { low: product - carry * base, high: (carry + x.low * y.high + x.high * y.low) % base };
+  };
+  return {
+    modulus: base * base,
+    one: { low: 1n, high: 0n },
+    fromInteger(value) {
+      checkBigint(value, 'value', 0n, base * base - 1n);
+      return { low: value % base, high: value / base };
+    },
+    toInteger: (x) => x.low + base * x.high,
+    multiply,
+    square(x) {
+      const product = x.low * x.low;
+      const carry = product / base;
+      return { low: product - carry * base, high: (carry + ((x.low * x.high) << 1n)) % base };
+    },
+    invert(x) {
+      // y inverts x modulo base, so x y = 1 + base k; then y (1 - base k) inverts x modulo base^2.
+      const y: Digits = { low: modInverse(x.low, base), high: 0n };
+      return multiply(y, { low: 1n, high: modulo(-multiply(x, y).high, base) });
+    },
+  };
+}

@@ -1,0 +1,12 @@
+export { checkFitsKey, checkWithinBound, encodingBound, slotsPerPlaintext } from './bound.ts';
+export type { BoundParameters, EncodingBound } from './bound.ts';
+export {
+  ciphertextLength,
+  decodeCiphertexts,
+  decodePublicKey,
+  encodeCiphertexts,
+  encodePublicKey,
+} from './canonical.ts';
+export { decodeFixed, encodeFixed } from './fixed-point.ts';
+export { baseBounds, baseFromIntegers, baseLength, baseToIntegers } from './base-layout.ts';
+export type { BaseTotals } from './base-layout.ts';
