@@ -1,0 +1,19 @@
+/** `npm run build`: the page to dist/client, the server to dist/server. */
+import { build } from 'vite';
+import { ROOT } from './lib/prepare.mjs';
+
+await build({ root: ROOT, logLevel: 'warn' });
+
+await build({
+  root: ROOT,
+  configFile: false,
+  logLevel: 'warn',
+  // Files of public/ are the page's.
+  publicDir: false,
+  build: {
+    ssr: 'signaling/main.ts',
+    outDir: 'dist/server',
+    target: 'node20',
+    rollupOptions: { output: { entryFileNames: 'main.js' } },
+  },
+});
