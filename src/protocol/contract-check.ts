@@ -1,0 +1,63 @@
+import { bitLength, bytesToBigint, isFederatedError, type ErrorDetails } from '../base/index.ts';
+import type { Column, Contract } from '../contract/index.ts';
+import { checkFitsKey, encodingBound, type EncodingBound } from '../encoding/index.ts';
+import type { ContractBody, OfferBody } from './messages.ts';
+
+/** Why a data owner does not accept a contract by itself. */
+export interface ContractProblem {
+  /** 'beyond-consent' can be agreed to by a person; anything else is refused. */
+  readonly kind: 'beyond-consent' | 'column-not-shown' | 'range-too-narrow' | 'rows' | 'key' | 'bound';
+  readonly details: ErrorDetails;
+}
+
+/** Columns of the design matrix of a contract of numeric columns, intercept included: d. */
+export function dimensionOf(contract: Contract): number {
+  return contract.features.length + 1;
+}
+
+/** The bound of PROTOCOL, section 3: both sides compute it from the same contract. */
+export function boundOf(contract: Contract, maximumRows: number): EncodingBound {
+  const { gramBits, weightBits, weightBound } = contract.scales;
+  return encodingBound({ dimension: dimensionOf(contract), maximumRows, gramBits, weightBits, weightBound });
+}
+
+/** Holds a contract against what its data owner offered; null if it stays within that. */
+export function contractProblem(body: ContractBody, offer: OfferBody): ContractProblem | null {
+  const { contract } = body;
+  for (const column of [contract.target, ...contract.features]) {
+    const own = offer.columns.find((offered) => offered.name === column.name);
+    if (own === undefined) return { kind: 'column-not-shown', details: { name: column.name } };
+    if (!covers(column, own)) return { kind: 'range-too-narrow', details: { name: column.name } };
+  }
+  if (body.maximumRows < offer.maximumRows) {
+    return { kind: 'rows', details: { maximumRows: body.maximumRows, declared: offer.maximumRows } };
+  }
+  if (8 * body.n.length !== body.keyBits || bitLength(bytesToBigint(body.n)) !== body.keyBits) {
+    return { kind: 'key', details: { keyBits: body.keyBits } };
+  }
+  const misfit = boundProblem(body);
+  if (misfit !== null) return misfit;
+  if (contract.roundLimit > offer.roundLimit || !offer.modes.includes(contract.mode)) {
+    return { kind: 'beyond-consent', details: { roundLimit: contract.roundLimit, mode: contract.mode } };
+  }
+  return null;
+}
+
+function boundProblem({ contract, maximumRows, keyBits, slotBits }: ContractBody): ContractProblem | null {
+  try {
+    const bound = checkFitsKey(boundOf(contract, maximumRows), keyBits);
+    return bound.slotBits === slotBits
+      ? null
+      : { kind: 'bound', details: { slotBits, expected: bound.slotBits } };
+  } catch (error) {
+    if (isFederatedError(error, 'encoding-bound-too-large')) return { kind: 'bound', details: error.details };
+    throw error;
+  }
+}
+
+/** Whether every value that `own` allows is one that `asked` allows. */
+function covers(asked: Column, own: Column): boolean {
+  if (asked.type === 'nominal' || asked.type === 'ordinal') return asked.type === own.type;
+  if (own.type === 'nominal' || own.type === 'ordinal') return false;
+  return asked.outside !== 'refuse' || (asked.range[0] <= own.range[0] && own.range[1] <= asked.range[1]);
+}

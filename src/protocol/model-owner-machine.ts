@@ -1,0 +1,373 @@
+import { equalBytes, type Bytes } from '../base/index.ts';
+import type {
+  AbortReason,
+  ContractBody,
+  ModelOwnerMessage,
+  OfferBody,
+  RequestBody,
+  ToModelOwner,
+} from './messages.ts';
+
+/**
+ * The model owner's side of a session as a pure function: (state, event) -> { state, effects }. It
+ * knows who is connected, what each owner offered, whose answers are in; the numbers themselves are
+ * the optimiser's business. `owner` is always an invite index.
+ */
+
+export interface OwnerRecord {
+  readonly connected: boolean;
+  /** What this owner shows; null before Contribute and after Withdraw. */
+  readonly offer: OfferBody | null;
+  /** Whether a person is being asked for a second consent. */
+  readonly asking: boolean;
+}
+
+export type Owners = Readonly<Record<number, OwnerRecord>>;
+
+/** What is fixed once Train was pressed. */
+interface Run {
+  readonly contract: ContractBody;
+  readonly contractHash: Bytes;
+  /** Invite indexes that take part: frozen for the session. */
+  readonly participants: readonly number[];
+}
+
+/** Answers that are in, by owner. */
+type Answers = Readonly<Record<number, Bytes>>;
+
+export type ModelOwnerState = { readonly owners: Owners } & (
+  | { readonly name: 'gathering' }
+  | ({ readonly name: 'agreeing'; readonly accepted: readonly number[] } & Run)
+  | ({ readonly name: 'gathering-base'; readonly answers: Answers } & Run)
+  /** The sum is being decrypted, or the next weights encrypted; `round` is the last complete one. */
+  | ({ readonly name: 'computing'; readonly round: number } & Run)
+  | ({
+      readonly name: 'round-open';
+      readonly round: number;
+      readonly question: Bytes;
+      readonly answers: Answers;
+    } & Run)
+  | ({ readonly name: 'finished'; readonly round: number; readonly stopped: boolean } & Run)
+  | { readonly name: 'failed'; readonly reason: AbortReason; readonly owner: number | null }
+);
+
+export type ModelOwnerEvent =
+  | { readonly type: 'connected'; readonly owner: number; readonly request: RequestBody }
+  | { readonly type: 'disconnected'; readonly owner: number }
+  | { readonly type: 'message'; readonly owner: number; readonly message: ToModelOwner }
+  /** Something in the plan changed: every owner is told what will be asked. */
+  | { readonly type: 'request-changed'; readonly request: RequestBody }
+  | { readonly type: 'train'; readonly contract: ContractBody; readonly contractHash: Bytes }
+  | { readonly type: 'weights-encrypted'; readonly ciphertexts: Bytes }
+  | { readonly type: 'solved'; readonly stopped: boolean }
+  | { readonly type: 'stop' }
+  | { readonly type: 'work-failed'; readonly reason: AbortReason };
+
+export type ModelOwnerEffect =
+  | { readonly type: 'send'; readonly owner: number; readonly message: ModelOwnerMessage }
+  | { readonly type: 'offers-changed' }
+  | { readonly type: 'sum-base'; readonly answers: readonly Bytes[] }
+  | { readonly type: 'sum-gradients'; readonly round: number; readonly answers: readonly Bytes[] }
+  /** Solve with what there is: the answers of all complete rounds. */
+  | { readonly type: 'conclude' }
+  | { readonly type: 'cancelled'; readonly owner: number; readonly reason: AbortReason };
+
+export interface ModelOwnerStep {
+  readonly state: ModelOwnerState;
+  readonly effects: readonly ModelOwnerEffect[];
+}
+
+export const initialModelOwnerState: ModelOwnerState = { name: 'gathering', owners: {} };
+
+const NOBODY: OwnerRecord = { connected: false, offer: null, asking: false };
+
+type Running = Exclude<Extract<ModelOwnerState, Run>, { name: 'finished' }>;
+
+/** Whether a run is under way: between Train and its end. */
+export function isRunning(state: ModelOwnerState): state is Running {
+  return ['agreeing', 'gathering-base', 'computing', 'round-open'].includes(state.name);
+}
+
+/** Participants of a run that are not connected, or whose person is being asked. */
+export function awaited(state: ModelOwnerState): { away: readonly number[]; asking: readonly number[] } {
+  if (!isRunning(state)) return { away: [], asking: [] };
+  return {
+    away: state.participants.filter((owner) => !ownerOf(state, owner).connected),
+    asking: state.participants.filter((owner) => ownerOf(state, owner).asking),
+  };
+}
+
+export function stepModelOwner(state: ModelOwnerState, event: ModelOwnerEvent): ModelOwnerStep {
+  switch (event.type) {
+    case 'connected': {
+      const next = withOwner(state, event.owner, { connected: true, asking: false });
+      return { state: next, effects: greet(next, event.owner, event.request) };
+    }
+    case 'disconnected':
+      return onDisconnected(state, event.owner);
+    case 'message':
+      return onMessage(state, event.owner, event.message);
+    case 'request-changed':
+      if (state.name !== 'gathering') return stay(state);
+      return { state, effects: connectedOwners(state).map((owner) => requestTo(owner, event.request)) };
+    case 'train':
+      return onTrain(state, event.contract, event.contractHash);
+    case 'weights-encrypted':
+      return onWeights(state, event.ciphertexts);
+    case 'solved':
+      return onSolved(state, event.stopped);
+    case 'stop':
+      return onStop(state);
+    case 'work-failed':
+      return isRunning(state) ? fail(state, event.reason, null) : stay(state);
+  }
+}
+
+/** A (re)connected owner gets the open question again, byte for byte. */
+function greet(state: ModelOwnerState, owner: number, request: RequestBody): ModelOwnerEffect[] {
+  const hello = requestTo(owner, request);
+  if (state.name === 'finished') return [hello, finishTo(owner, state)];
+  if (state.name === 'failed') return [hello, toOwner(owner, 'ABORT', { reason: state.reason })];
+  if (!isRunning(state) || !state.participants.includes(owner)) return [hello];
+  if (state.name === 'agreeing') return [hello, toOwner(owner, 'CONTRACT', state.contract)];
+  const question = openQuestion(state, owner);
+  return question === null ? [hello] : [hello, question];
+}
+
+/** What `owner` has not answered yet; null if its answer is in. */
+function openQuestion(state: Running, owner: number): ModelOwnerEffect | null {
+  if (state.name === 'gathering-base' && state.answers[owner] === undefined) {
+    return toOwner(owner, 'ROSTER', { contractHash: state.contractHash });
+  }
+  if (state.name === 'round-open' && state.answers[owner] === undefined) {
+    return toOwner(owner, 'WEIGHTS', { ciphertexts: state.question }, state.round);
+  }
+  return null;
+}
+
+function onDisconnected(state: ModelOwnerState, owner: number): ModelOwnerStep {
+  // Before Train an offer goes with its tab: a tab that comes back offers again by itself.
+  const keep = isRunning(state) || state.name === 'finished';
+  const next = withOwner(state, owner, keep ? { connected: false } : { connected: false, offer: null });
+  return { state: next, effects: keep ? [] : [{ type: 'offers-changed' }] };
+}
+
+function onMessage(state: ModelOwnerState, owner: number, message: ToModelOwner): ModelOwnerStep {
+  switch (message.type) {
+    case 'COLUMNS':
+      // An owner that offers in the middle of a run waits for the next one.
+      return {
+        state: withOwner(state, owner, { offer: message.body }),
+        effects: [{ type: 'offers-changed' }],
+      };
+    case 'WITHDRAW':
+      return onWithdraw(state, owner);
+    case 'ACCEPT':
+      return onAccept(state, owner, message.body.contractHash);
+    case 'BASE':
+      return onBase(state, owner, message.body.ciphertexts);
+    case 'GRADIENT':
+      return onGradient(state, owner, message.round, message.body.ciphertexts);
+    case 'PAUSE':
+      return stay(withOwner(state, owner, { asking: message.body.reason === 'consent' }));
+    case 'RESUME':
+      return stay(withOwner(state, owner, { asking: false }));
+    case 'ABORT':
+      return onAbort(state, owner, message.body.reason);
+  }
+}
+
+function onWithdraw(state: ModelOwnerState, owner: number): ModelOwnerStep {
+  const next = withOwner(state, owner, { offer: null });
+  if (takesPart(state, owner)) {
+    return state.name === 'agreeing'
+      ? cancel(next, owner, 'withdrawn')
+      : fail(next, 'message-unexpected', owner);
+  }
+  return { state: next, effects: [{ type: 'offers-changed' }] };
+}
+
+function onTrain(state: ModelOwnerState, contract: ContractBody, contractHash: Bytes): ModelOwnerStep {
+  if (isRunning(state)) return stay(state);
+  const { owners } = state;
+  const participants = connectedOwners(state).filter((owner) => ownerOf(state, owner).offer !== null);
+  if (participants.length === 0) return stay(state);
+  return {
+    state: { name: 'agreeing', owners, contract, contractHash, participants, accepted: [] },
+    effects: participants.map((owner) => toOwner(owner, 'CONTRACT', contract)),
+  };
+}
+
+function onAccept(state: ModelOwnerState, owner: number, contractHash: Bytes): ModelOwnerStep {
+  if (!takesPart(state, owner)) return stay(state);
+  if (!equalBytes(contractHash, state.contractHash)) return fail(state, 'message-unexpected', owner);
+  if (state.name !== 'agreeing') return stay(state);
+  const settled = withOwner(state, owner, { asking: false });
+  const accepted = [...new Set([...state.accepted, owner])];
+  if (accepted.length < state.participants.length) return stay({ ...settled, accepted } as ModelOwnerState);
+  const { contract, participants } = state;
+  return {
+    state: {
+      name: 'gathering-base',
+      owners: settled.owners,
+      contract,
+      contractHash,
+      participants,
+      answers: {},
+    },
+    effects: participants.map((each) => toOwner(each, 'ROSTER', { contractHash })),
+  };
+}
+
+function onBase(state: ModelOwnerState, owner: number, ciphertexts: Bytes): ModelOwnerStep {
+  if (!takesPart(state, owner)) return stay(state);
+  if (state.name !== 'gathering-base') return repeated(state, owner, 0);
+  const answers = { ...state.answers, [owner]: ciphertexts };
+  const complete = inOrder(state.participants, answers);
+  if (complete === null) return stay({ ...state, answers });
+  return { state: computing(state, 0), effects: [{ type: 'sum-base', answers: complete }] };
+}
+
+function onGradient(
+  state: ModelOwnerState,
+  owner: number,
+  round: number,
+  ciphertexts: Bytes,
+): ModelOwnerStep {
+  if (!takesPart(state, owner)) return stay(state);
+  if (state.name !== 'round-open' || round !== state.round) return repeated(state, owner, round);
+  const answers = { ...state.answers, [owner]: ciphertexts };
+  const complete = inOrder(state.participants, answers);
+  if (complete === null) return stay({ ...state, answers });
+  return { state: computing(state, round), effects: [{ type: 'sum-gradients', round, answers: complete }] };
+}
+
+/** An answer to a question that is closed: harmless if it repeats one, else the owner is out of step. */
+function repeated(state: Running, owner: number, round: number): ModelOwnerStep {
+  return round <= lastCompleteRound(state) ? stay(state) : fail(state, 'message-unexpected', owner);
+}
+
+/** -1 before BASE is in. */
+function lastCompleteRound(state: Running): number {
+  if (state.name === 'computing') return state.round;
+  return state.name === 'round-open' ? state.round - 1 : -1;
+}
+
+function onWeights(state: ModelOwnerState, question: Bytes): ModelOwnerStep {
+  if (state.name !== 'computing') return stay(state);
+  const { owners, contract, contractHash, participants } = state;
+  const round = state.round + 1;
+  return {
+    state: { name: 'round-open', owners, contract, contractHash, participants, round, question, answers: {} },
+    effects: participants.map((owner) => toOwner(owner, 'WEIGHTS', { ciphertexts: question }, round)),
+  };
+}
+
+function onSolved(state: ModelOwnerState, stopped: boolean): ModelOwnerStep {
+  if (state.name !== 'computing') return stay(state);
+  const { owners, contract, contractHash, participants, round } = state;
+  const next = { name: 'finished' as const, owners, contract, contractHash, participants, round, stopped };
+  return { state: next, effects: connectedOwners(next).map((owner) => finishTo(owner, next)) };
+}
+
+function onStop(state: ModelOwnerState): ModelOwnerStep {
+  if (state.name === 'agreeing') return cancel(state, 0, 'cancelled');
+  if (state.name === 'gathering-base') return fail(state, 'cancelled', null);
+  if (state.name !== 'round-open') return stay(state);
+  return { state: computing(state, state.round - 1), effects: [{ type: 'conclude' }] };
+}
+
+/** An owner stops: before anything left, the run is taken back; afterwards the sum cannot be had. */
+function onAbort(state: ModelOwnerState, owner: number, reason: AbortReason): ModelOwnerStep {
+  const next = withOwner(state, owner, { offer: null, asking: false });
+  if (!takesPart(state, owner)) return { state: next, effects: [{ type: 'offers-changed' }] };
+  if (state.name === 'agreeing') return cancel(next, owner, reason);
+  if (state.name === 'round-open' && state.round > 1) {
+    // The rounds so far stand: conclude with them, as Stop does.
+    return {
+      state: computing({ ...state, owners: next.owners }, state.round - 1),
+      effects: [{ type: 'cancelled', owner, reason }, { type: 'conclude' }],
+    };
+  }
+  return fail(next, reason, owner);
+}
+
+/** Takes a run back before any total has left: everybody's offer stands. */
+function cancel(state: ModelOwnerState, owner: number, reason: AbortReason): ModelOwnerStep {
+  if (!isRunning(state)) return stay(state);
+  const others = state.participants.filter((each) => each !== owner && ownerOf(state, each).connected);
+  return {
+    state: { name: 'gathering', owners: mapOwners(state.owners, (record) => ({ ...record, asking: false })) },
+    effects: [
+      ...others.map((each) => toOwner(each, 'ABORT', { reason: 'cancelled' })),
+      { type: 'cancelled', owner, reason },
+      { type: 'offers-changed' },
+    ],
+  };
+}
+
+function fail(state: ModelOwnerState, reason: AbortReason, owner: number | null): ModelOwnerStep {
+  const told = isRunning(state) ? state.participants.filter((each) => ownerOf(state, each).connected) : [];
+  return {
+    state: {
+      name: 'failed',
+      owners: mapOwners(state.owners, (record) => ({ ...record, offer: null })),
+      reason,
+      owner,
+    },
+    effects: told.map((each) => toOwner(each, 'ABORT', { reason })),
+  };
+}
+
+function computing(state: Running, round: number): ModelOwnerState {
+  const { owners, contract, contractHash, participants } = state;
+  return { name: 'computing', owners, contract, contractHash, participants, round };
+}
+
+function inOrder(participants: readonly number[], answers: Answers): Bytes[] | null {
+  const list = participants.map((owner) => answers[owner]);
+  return list.every((answer) => answer !== undefined) ? list : null;
+}
+
+function takesPart(state: ModelOwnerState, owner: number): state is Running {
+  return isRunning(state) && state.participants.includes(owner);
+}
+
+export function ownerOf(state: ModelOwnerState, owner: number): OwnerRecord {
+  return state.owners[owner] ?? NOBODY;
+}
+
+function connectedOwners(state: ModelOwnerState): number[] {
+  return Object.keys(state.owners)
+    .map(Number)
+    .filter((owner) => ownerOf(state, owner).connected);
+}
+
+function mapOwners(owners: Owners, change: (record: OwnerRecord) => OwnerRecord): Owners {
+  return Object.fromEntries(Object.entries(owners).map(([owner, record]) => [owner, change(record)]));
+}
+
+function withOwner(state: ModelOwnerState, owner: number, change: Partial<OwnerRecord>): ModelOwnerState {
+  return { ...state, owners: { ...state.owners, [owner]: { ...ownerOf(state, owner), ...change } } };
+}
+
+function requestTo(owner: number, request: RequestBody): ModelOwnerEffect {
+  return toOwner(owner, 'REQUEST', request);
+}
+
+function finishTo(owner: number, state: { round: number; stopped: boolean }): ModelOwnerEffect {
+  return toOwner(owner, 'FINISH', { stopped: state.stopped }, state.round);
+}
+
+function toOwner<T extends ModelOwnerMessage['type']>(
+  owner: number,
+  type: T,
+  body: Extract<ModelOwnerMessage, { type: T }>['body'],
+  round = 0,
+): ModelOwnerEffect {
+  return { type: 'send', owner, message: { type, body, round } as ModelOwnerMessage };
+}
+
+function stay(state: ModelOwnerState): ModelOwnerStep {
+  return { state, effects: [] };
+}
