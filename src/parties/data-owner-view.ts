@@ -1,0 +1,109 @@
+import { toHex, type Bytes } from '../base/index.ts';
+import {
+  isTraining,
+  lastRound,
+  type DataOwnerState,
+  type OfferBody,
+  type RequestBody,
+} from '../protocol/index.ts';
+import { CONSENTED_MODES, DEFAULT_ROUND_CONSENT, offerProblem } from './offer.ts';
+import type {
+  DataOwnerTrainingView,
+  DataOwnerView,
+  Engine,
+  FileView,
+  Phase,
+  Problem,
+  Progress,
+  ReceiptLine,
+  RequestView,
+} from './views.ts';
+
+/** Everything that a data owner's view is made of. */
+export interface DataOwnerParts {
+  readonly state: DataOwnerState;
+  readonly connected: boolean;
+  readonly request: RequestBody | null;
+  readonly file: FileView | null;
+  readonly problems: readonly Problem[];
+  readonly progress: Progress | null;
+  readonly receipt: readonly ReceiptLine[];
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly lastAnswerMs: number | null;
+  readonly contractHash: Bytes | null;
+  readonly invite: number;
+  readonly engine: Engine;
+  readonly samples: DataOwnerView['samples'];
+}
+
+/** The phase that the page and the facilitator see. */
+export function dataOwnerPhase(state: DataOwnerState, connected: boolean): Phase {
+  if (state.name === 'finished') return 'finished';
+  if (state.name === 'aborted') return 'failed';
+  if (isTraining(state)) return connected ? 'training' : 'paused';
+  if (!connected) return 'connecting';
+  return state.name === 'offered' ? 'ready' : 'waiting';
+}
+
+export function dataOwnerView(parts: DataOwnerParts): DataOwnerView {
+  const { state, file, request } = parts;
+  const offer = 'offer' in state ? state.offer : null;
+  return {
+    phase: dataOwnerPhase(state, parts.connected),
+    problems: parts.problems,
+    invite: parts.invite,
+    request: request === null ? null : requestView(request),
+    file,
+    progress: parts.progress,
+    contributed: offer !== null && state.name !== 'asking-consent',
+    canContribute: parts.connected && canOffer(state) && file !== null && offerProblem(file) === null,
+    limits: limitsOf(offer),
+    beyondLimits:
+      state.name === 'asking-consent'
+        ? { roundLimit: state.contract.contract.roundLimit, mode: state.contract.contract.mode }
+        : null,
+    training: trainingView(parts),
+    engine: parts.engine,
+    samples: parts.samples,
+  };
+}
+
+function canOffer(state: DataOwnerState): boolean {
+  return (
+    ['waiting-for-offer', 'asking-consent', 'aborted'].includes(state.name) ||
+    (state.name === 'finished' && state.offer === null)
+  );
+}
+
+function limitsOf(offer: OfferBody | null): DataOwnerView['limits'] {
+  if (offer === null) return { roundLimit: DEFAULT_ROUND_CONSENT, modes: CONSENTED_MODES };
+  return { roundLimit: offer.roundLimit, modes: offer.modes };
+}
+
+function requestView({ title, owners, kind, mode, roundLimit, asked }: RequestBody): RequestView {
+  return { title, owners, kind, mode, roundLimit, columns: asked };
+}
+
+/** From the first contract on, and after the end for as long as the tab remembers it. */
+function trainingView(parts: DataOwnerParts): DataOwnerTrainingView | null {
+  const { state, receipt, contractHash } = parts;
+  const body = 'contract' in state && state.name !== 'asking-consent' ? state.contract : null;
+  if (contractHash === null || (body === null && receipt.length === 0)) return null;
+  if (body === null && state.name !== 'finished' && state.name !== 'aborted') return null;
+  const rounds = receipt.filter((line) => line.what === 'round').length;
+  return {
+    roundLimit: body?.contract.roundLimit ?? rounds,
+    dimension: (body?.contract.features.length ?? 0) + 1,
+    owners: body?.owners ?? parts.request?.owners ?? 0,
+    roundsAnswered: Math.max(lastRound(state), rounds),
+    working: state.name === 'computing-base' || state.name === 'computing-gradient',
+    bytesSent: parts.bytesSent,
+    bytesReceived: parts.bytesReceived,
+    lastAnswerMs: parts.lastAnswerMs,
+    contractHash: toHex(contractHash),
+    keyBits: body?.keyBits ?? 0,
+    receipt,
+    progress: parts.progress,
+  };
+}

@@ -1,0 +1,438 @@
+import { createNotifier, FederatedError, isFederatedError, type Bytes } from '../base/index.ts';
+import { readContractFile } from '../contract/index.ts';
+import {
+  acceptChannel,
+  canonicalHash,
+  createInvite,
+  decodeToModelOwner,
+  initialModelOwnerState,
+  isRunning,
+  ownerOf,
+  stepModelOwner,
+  type ModelOwnerEffect,
+  type ModelOwnerEvent,
+  type ModelOwnerState,
+  type OfferBody,
+  type RequestBody,
+  type ToDataOwner,
+  type ToModelOwner,
+} from '../protocol/index.ts';
+import type { Connection, Coordination, Network, NetworkState } from '../transport/index.ts';
+import type { Storage } from '../storage/index.ts';
+import type { ModelOwnerWork, WorkThread } from '../workers/index.ts';
+import { createKeyKeeper } from './key-keeper.ts';
+import { createMessageLink, type MessageLink } from './message-link.ts';
+import { modelOwnerRecords, type InviteRecord, type ModelOwnerRecord } from './model-owner-records.ts';
+import { inviteView, modelOwnerPhase } from './model-owner-view.ts';
+import {
+  changeChoices,
+  contractBody,
+  contractOf,
+  keyFitOf,
+  maximumRowsOf,
+  planOf,
+  sharedColumns,
+  trainBlockOf,
+} from './plan.ts';
+import { createProblemList } from './problems.ts';
+import { createTrainingRun, type TrainingRun } from './training-run.ts';
+import { createTrainingLog } from './training-log.ts';
+import type { ModelOwnerParty, ModelOwnerView, Plan, Progress } from './views.ts';
+
+/** An unfinished handshake is given up after this long. */
+const HANDSHAKE_TIMEOUT_MS = 15_000;
+/** Largest contract file read. */
+const MAX_CONTRACT_BYTES = 1024 * 1024;
+
+export interface ModelOwnerDeps {
+  /** Names this tab's stored values: a hash of the session. */
+  readonly id: string;
+  readonly record: ModelOwnerRecord;
+  readonly storage: Storage;
+  readonly network: Network;
+  readonly coordination: Coordination;
+  readonly createWorker: () => WorkThread<ModelOwnerWork>;
+  readonly now: () => number;
+  /** Full links, from what the page was loaded from. */
+  readonly linkOf: (record: ModelOwnerRecord, invite: InviteRecord) => string;
+  readonly facilitatorLink: string;
+}
+
+/** The model owner's tab: invites, plan, key and training. */
+export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
+  const { id, storage, network, coordination, now } = deps;
+  const box = modelOwnerRecords(storage);
+  const notifier = createNotifier();
+  const problems = createProblemList(refresh);
+  const keys = createKeyKeeper(deps.createWorker, (keyProgress) => {
+    progress = keyProgress;
+    refresh();
+  });
+
+  let record = deps.record;
+  let state: ModelOwnerState = initialModelOwnerState;
+  let networkState: NetworkState = 'connecting';
+  let facilitatorPresent = false;
+  let progress: Progress | null = null;
+  let run: TrainingRun | null = null;
+  /** Whether Train was pressed and no contract has gone out yet. */
+  let starting = false;
+  /** Whether the facilitator asked everybody to hold; called when it no longer does. */
+  let held = false;
+  let release: () => void = () => undefined;
+  const log = createTrainingLog(now);
+  const links = new Map<number, MessageLink<ToDataOwner>>();
+  let closed = false;
+  let view: ModelOwnerView;
+
+  // ---- what is known -----------------------------------------------------------------------------
+
+  function offers(): { owner: number; offer: OfferBody }[] {
+    return record.invites.flatMap(({ index }) => {
+      const { connected, offer } = ownerOf(state, index);
+      return connected && offer !== null ? [{ owner: index, offer }] : [];
+    });
+  }
+
+  function situation() {
+    const contractFile = record.contractFile?.contract ?? null;
+    const columns = sharedColumns(offers(), contractFile);
+    const plan = planOf(record.choices, columns);
+    const contract = contractOf(plan, columns, contractFile);
+    const keyFit = contract === null ? null : keyFitOf(contract, maximumRowsOf(offers()), plan.keyBits);
+    const online = networkState === 'online';
+    const block = starting ? 'training' : trainBlockOf({ online, state, plan, columns, keyFit });
+    return { columns, plan, contract, keyFit, block };
+  }
+
+  function refresh(): void {
+    if (closed) return;
+    const { columns, plan, keyFit, block } = situation();
+    const phase = modelOwnerPhase(state, { online: networkState === 'online', starting, held, block });
+    view = {
+      phase,
+      problems: problems.all,
+      invites: record.invites.map((invite) =>
+        inviteView(invite, state, deps.linkOf(record, invite), log.ownerMilliseconds(invite.index)),
+      ),
+      facilitatorLink: deps.facilitatorLink,
+      facilitatorPresent,
+      columns,
+      plan,
+      keyFit,
+      trainBlock: block,
+      training: log.view(isRunning(state) ? progress : null),
+      result: record.result,
+      contractFile: record.contractFile?.name ?? null,
+      progress,
+    };
+    coordination.setStatus(phase, log.completeRounds());
+    notifier.notify();
+  }
+
+  function request(): RequestBody {
+    const { plan, columns } = situation();
+    const fixed = record.contractFile !== null || plan.target !== '';
+    return {
+      title: plan.title,
+      owners: record.invites.length,
+      kind: plan.kind,
+      mode: plan.mode,
+      roundLimit: plan.roundLimit,
+      asked: fixed ? [plan.target, ...plan.features].filter((name) => name !== '') : [],
+      shared: columns.filter(({ conflict }) => conflict !== true).map(({ column }) => column),
+      sample: record.sample,
+    };
+  }
+
+  /** Stores the session; whoever needs it stored waits for it. */
+  async function store(change: Partial<ModelOwnerRecord>): Promise<void> {
+    record = { ...record, ...change };
+    refresh();
+    await box.save(id, record);
+  }
+
+  function keep(change: Partial<ModelOwnerRecord>): void {
+    store(change).catch((error: unknown) => problems.add(error, 'storage-failed'));
+  }
+
+  // ---- state machine -----------------------------------------------------------------------------
+
+  function dispatch(event: ModelOwnerEvent): void {
+    if (closed) return;
+    const result = stepModelOwner(state, event);
+    state = result.state;
+    for (const effect of result.effects) carryOut(effect);
+    refresh();
+  }
+
+  function tellRequest(): void {
+    dispatch({ type: 'request-changed', request: request() });
+  }
+
+  function carryOut(effect: ModelOwnerEffect): void {
+    switch (effect.type) {
+      case 'send': {
+        const bytes = links.get(effect.owner)?.send(effect.message) ?? 0;
+        log.count(bytes);
+        return;
+      }
+      case 'offers-changed':
+        if (offers().length > 0) keys.prepare(record.choices.keyBits);
+        // Everybody's ranges are the union: who is widened is told.
+        queueMicrotask(tellRequest);
+        return;
+      case 'sum-base':
+        void compute(async (current) => {
+          await current.start(effect.answers);
+          await ask(current);
+        });
+        return;
+      case 'sum-gradients':
+        void compute(async (current) => {
+          log.roundAnswered(await current.takeAnswers(effect.answers));
+          await ask(current);
+        });
+        return;
+      case 'conclude':
+        void compute(conclude);
+        return;
+      case 'cancelled':
+        log.clear();
+        if (effect.reason !== 'cancelled') {
+          problems.addCode('owner-left', { invite: effect.owner, reason: effect.reason });
+        }
+    }
+  }
+
+  /** Runs one job of the training; a failure ends the run with its reason. */
+  async function compute(job: (current: TrainingRun) => Promise<void>): Promise<void> {
+    const current = run;
+    if (current === null) return;
+    try {
+      await job(current);
+    } catch (error) {
+      if (closed || current !== run) return;
+      problems.add(error, 'worker-failed');
+      log.end();
+      dispatch({
+        type: 'work-failed',
+        reason: isFederatedError(error, 'integrity') ? 'integrity' : 'failed',
+      });
+    }
+  }
+
+  /** Opens the next round, or ends where there is nothing left to ask. */
+  async function ask(current: TrainingRun): Promise<void> {
+    if (held && !log.stopping()) await new Promise<void>((resolve) => (release = resolve));
+    const question = log.stopping() ? null : await current.nextQuestion();
+    // Stop may have been pressed while the weights were encrypted.
+    if (question === null || log.stopping()) return conclude(current);
+    log.roundOpened();
+    dispatch({ type: 'weights-encrypted', ciphertexts: question });
+  }
+
+  async function conclude(current: TrainingRun): Promise<void> {
+    if (!isRunning(state)) return;
+    const { contract, participants } = state;
+    const { plan } = situation();
+    const engine = await keys.work().engine();
+    const stopped = log.stopping() || !finishedByItself(current, contract.contract.roundLimit);
+    const model = current.model({
+      mode: 'rounds',
+      optimiser: plan.optimiser,
+      rounds: log.completeRounds(),
+      converged: current.converged,
+      stopped,
+      keyBits: contract.keyBits as Plan['keyBits'],
+      engine: engine === 'bigint' ? 'BigInt' : engine === 'fma' ? 'FMA' : 'SIMD',
+      owners: participants.length,
+      seconds: log.seconds(),
+      bytes: log.bytes(),
+      ...(plan.optimiser === 'gradient-descent' ? { learningRate: plan.learningRate } : {}),
+      lossByRound: log.losses(),
+    });
+    await store({ result: model });
+    log.end();
+    dispatch({ type: 'solved', stopped });
+  }
+
+  function finishedByItself(current: TrainingRun, roundLimit: number): boolean {
+    return current.converged || log.completeRounds() >= roundLimit || current.finished;
+  }
+
+  // ---- connections -------------------------------------------------------------------------------
+
+  async function admit(connection: Connection): Promise<void> {
+    try {
+      const channel = await acceptChannel({
+        pipe: connection,
+        sid: record.sid,
+        staticKey: record.staticKey,
+        fingerprints: await connection.fingerprints(),
+        signal: AbortSignal.timeout(HANDSHAKE_TIMEOUT_MS),
+        invite: (index) => record.invites.find((invite) => invite.index === index) ?? null,
+        bind: (index, boundKey) =>
+          store({
+            invites: record.invites.map((each) => (each.index === index ? { ...each, boundKey } : each)),
+          }),
+      });
+      const owner = channel.invite;
+      links.get(owner)?.close();
+      if (ownerOf(state, owner).connected) dispatch({ type: 'disconnected', owner });
+      const link = createMessageLink<ToDataOwner, ToModelOwner>({
+        channel,
+        sid: record.sid,
+        self: 0,
+        other: owner,
+        decode: decodeToModelOwner,
+        onMessage: (message, bytes) => {
+          log.count(bytes);
+          if (message.type === 'BASE' || message.type === 'GRADIENT') log.ownerAnswered(owner);
+          dispatch({ type: 'message', owner, message });
+        },
+        onClose: (reason) => {
+          if (links.get(owner) !== link) return;
+          links.delete(owner);
+          if (reason === 'message-malformed' || reason === 'message-too-large') {
+            problems.addCode(reason, { invite: owner });
+          }
+          dispatch({ type: 'disconnected', owner });
+        },
+      });
+      links.set(owner, link);
+      dispatch({ type: 'connected', owner, request: request() });
+    } catch (error) {
+      // Whoever knocks without the right key is turned away; the one it concerns reads why.
+      if (isFederatedError(error, 'link-used')) problems.add(error, 'link-used');
+      if (isFederatedError(error, 'storage-failed')) problems.add(error, 'storage-failed');
+    }
+  }
+
+  network.onConnection((connection) => void admit(connection));
+  network.onStateChange((next) => {
+    networkState = next;
+    if (next === 'online') problems.settle('signaling-unreachable', 'signaling-refused');
+    if (next === 'unreachable') problems.addCode('signaling-unreachable');
+    if (next === 'refused') problems.addCode('signaling-refused');
+    refresh();
+  });
+  coordination.onRoom((room) => {
+    facilitatorPresent = room.facilitators > 0;
+    held = room.pauseRequested;
+    if (!held) release();
+    refresh();
+  });
+  refresh();
+
+  async function startTraining(): Promise<void> {
+    const { contract, plan, block } = situation();
+    if (contract === null || block !== null) return;
+    const taking = offers();
+    const maximumRows = maximumRowsOf(taking);
+    log.start(
+      contract,
+      taking.map(({ owner }) => owner),
+    );
+    starting = true;
+    const runNumber = record.runs + 1;
+    keep({ runs: runNumber, result: null });
+    try {
+      const n: Bytes = await keys.key(plan.keyBits);
+      const session = { owners: taking.length, maximumRows, run: runNumber };
+      const body = contractBody(contract, { n, keyBits: plan.keyBits }, session);
+      const contractHash = await canonicalHash(body);
+      run = createTrainingRun({ contract, maximumRows, plan, work: keys.work() });
+      starting = false;
+      dispatch({ type: 'train', contract: body, contractHash });
+    } catch (error) {
+      log.clear();
+      if (!isFederatedError(error, 'cancelled')) problems.add(error, 'worker-failed');
+    } finally {
+      starting = false;
+      refresh();
+    }
+  }
+
+  return {
+    get view() {
+      return view;
+    },
+    subscribe: notifier.subscribe,
+    dismiss: problems.dismiss,
+
+    addDataOwner() {
+      const index = Math.max(0, ...record.invites.map((invite) => invite.index)) + 1;
+      const invite: InviteRecord = { ...createInvite(index), name: '', boundKey: null };
+      keep({ invites: [...record.invites, invite] });
+      tellRequest();
+    },
+    removeDataOwner(index) {
+      const invite = record.invites.find((each) => each.index === index);
+      if (invite === undefined || invite.boundKey !== null || record.invites.length === 1) return;
+      keep({ invites: record.invites.filter((each) => each !== invite) });
+      tellRequest();
+    },
+    renameDataOwner(index, name) {
+      const clean = name.trim().slice(0, 100);
+      keep({
+        invites: record.invites.map((each) => (each.index === index ? { ...each, name: clean } : each)),
+      });
+    },
+
+    setPlan(change) {
+      if (isRunning(state)) return;
+      keep({ choices: changeChoices(record.choices, change, situation().columns) });
+      if (change.keyBits !== undefined && offers().length > 0) keys.prepare(change.keyBits);
+      tellRequest();
+    },
+    async useContractFile(file) {
+      try {
+        if (file === null) {
+          await store({ contractFile: null });
+          return;
+        }
+        if (file.size > MAX_CONTRACT_BYTES)
+          throw new FederatedError('contract-invalid', 'contract: too large');
+        const contract = readContractFile(await file.text());
+        const { title, target, features, model, mode, roundLimit } = contract;
+        await store({
+          contractFile: { name: file.name, contract },
+          choices: {
+            ...record.choices,
+            ...(title === undefined ? {} : { title }),
+            target: target.name,
+            unchecked: [],
+            kind: model.kind,
+            mode,
+            // The limit that conjugate gradients need is no choice: it follows the features.
+            roundLimit: roundLimit === features.length + 2 ? null : roundLimit,
+          },
+        });
+        problems.settle('contract-invalid', 'contract-unsupported');
+      } catch (error) {
+        problems.add(error, 'contract-invalid');
+      } finally {
+        tellRequest();
+      }
+    },
+
+    train: () => void startTraining(),
+    stop() {
+      if (starting) keys.cancel();
+      if (!isRunning(state)) return;
+      // While the worker computes, the run ends after the round at hand.
+      log.stop();
+      release();
+      dispatch({ type: 'stop' });
+    },
+
+    async close() {
+      closed = true;
+      for (const link of links.values()) link.close();
+      coordination.close();
+      keys.close();
+      await network.close();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { cryptoRandom, toBase64Url } from '../base/index.ts';
+import {
+  createInvite,
+  createKeyPair,
+  createSessionSecrets,
+  dataOwnerIdOf,
+  formatDataOwnerLink,
+  modelOwnerIdOf,
+  modelOwnerKeyHash,
+  rawPublicKey,
+  type DataOwnerLink,
+} from '../protocol/index.ts';
+import type { Storage } from '../storage/index.ts';
+import { dataOwnerBoxes, type DataOwnerRecord } from './data-owner-records.ts';
+import { modelOwnerRecords, type InviteRecord, type ModelOwnerRecord } from './model-owner-records.ts';
+import { DEFAULT_CHOICES } from './plan.ts';
+import { SAMPLES, type SampleName } from './samples.ts';
+
+/** Names a tab towards the facilitator's server: random, and kept so that a reload takes its place over. */
+function newMember(): string {
+  return toBase64Url(cryptoRandom(16));
+}
+
+/** Makes a session and stores it in this browser; returns the id of the model owner's page. */
+export async function createSession(
+  storage: Storage,
+  sample: SampleName | null = null,
+): Promise<{ id: string; record: ModelOwnerRecord }> {
+  const { sid } = createSessionSecrets();
+  const owners = sample === null ? 1 : SAMPLES[sample].files.length;
+  const record: ModelOwnerRecord = {
+    sid,
+    staticKey: await createKeyPair(),
+    member: newMember(),
+    invites: Array.from({ length: owners }, (_, i) => ({ ...createInvite(i + 1), name: '', boundKey: null })),
+    choices:
+      sample === null
+        ? DEFAULT_CHOICES
+        : { ...DEFAULT_CHOICES, title: SAMPLES[sample].title, target: SAMPLES[sample].target },
+    contractFile: null,
+    sample,
+    runs: 0,
+    result: null,
+  };
+  const id = await modelOwnerIdOf(sid);
+  await modelOwnerRecords(storage).save(id, record);
+  return { id, record };
+}
+
+/** The data-owner links of a session, by invite: fragments with their secrets. */
+export async function dataOwnerFragments(
+  record: ModelOwnerRecord,
+): Promise<(invite: InviteRecord) => string> {
+  const keyHash = await modelOwnerKeyHash(await rawPublicKey(record.staticKey));
+  return ({ index, psk }) =>
+    formatDataOwnerLink({ sid: record.sid, invite: index, psk, modelOwnerKeyHash: keyHash });
+}
+
+/**
+ * Stores a data owner's link in this browser, or finds what an earlier visit stored; returns the id of
+ * its page. The static key is there before anything is said to the model owner.
+ */
+export async function acceptInvite(storage: Storage, link: DataOwnerLink): Promise<string> {
+  const id = await dataOwnerIdOf(link.sid, link.invite);
+  const { records } = dataOwnerBoxes(storage);
+  if ((await records.load(id)) === undefined) {
+    const record: DataOwnerRecord = {
+      link,
+      staticKey: await createKeyPair(),
+      member: newMember(),
+      engine: 'Automatic',
+    };
+    await records.save(id, record);
+  }
+  return id;
+}

@@ -1,0 +1,326 @@
+import type { ErrorCode, ErrorDetails, Observable } from '../base/index.ts';
+import type { Column, ColumnType, Mode, ModelKind } from '../contract/index.ts';
+import type { FileProfile } from '../dataset/index.ts';
+import type { ModelFile } from '../learning/index.ts';
+
+/**
+ * What the page may know of each party, and what it may ask of it. A view is an immutable snapshot:
+ * a party replaces it and notifies; the page reads it again.
+ */
+
+/** The same words on every page and towards the facilitator. */
+export type Phase = 'connecting' | 'waiting' | 'ready' | 'training' | 'paused' | 'finished' | 'failed';
+
+/** Something that went wrong and is not over: the page turns it into a message with role alert. */
+export interface Problem {
+  readonly id: number;
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+}
+
+/** Something to be done that takes a while; `done` of `total`, both 0 while the length is unknown. */
+export interface Progress {
+  readonly task: 'reading-file' | 'generating-key' | 'checking-key' | 'totals' | 'encrypting' | 'round';
+  readonly done: number;
+  readonly total: number;
+}
+
+export type Engine = 'Automatic' | 'FMA' | 'SIMD' | 'BigInt';
+export type Optimiser = 'conjugate-gradients' | 'gradient-descent';
+
+/** What every party offers. */
+export interface Party<View> extends Observable {
+  readonly view: View;
+  /** Takes a problem off the list after a person has read it. */
+  dismiss(problemId: number): void;
+  /** Closes connections and workers; the stored session stays. */
+  close(): Promise<void>;
+}
+
+// ---- Model owner ---------------------------------------------------------------------------------
+
+/** How far a data owner's tab has come, as far as the model owner is told. */
+export type OwnerState =
+  | 'unopened'
+  | 'connected'
+  | 'contributed'
+  /** A person is asked for a second consent. */
+  | 'asking'
+  | 'working'
+  | 'answered'
+  | 'away'
+  | 'finished';
+
+export interface InviteView {
+  /** 1 for "Data owner 1". */
+  readonly index: number;
+  /** What the model owner calls this person; empty until named. Never sent anywhere. */
+  readonly name: string;
+  /** The full role link, with its secret in the fragment. */
+  readonly link: string;
+  readonly state: OwnerState;
+  /** Milliseconds that the last answer took, seen from here. */
+  readonly lastAnswerMs?: number;
+}
+
+/** A column that at least one contributing owner shows: the union of what they proposed. */
+export interface SharedColumn {
+  readonly column: Column;
+  /** Invite indexes of contributing owners that do not show it: it cannot be chosen then. */
+  readonly missingFrom: readonly number[];
+  /** Set where owners disagree about its kind: it cannot be chosen then. */
+  readonly conflict?: boolean;
+}
+
+/** Everything the model owner chooses. */
+export interface Plan {
+  readonly title: string;
+  /** A column name, or empty. */
+  readonly target: string;
+  /** Names of the chosen features, in the order of the columns. */
+  readonly features: readonly string[];
+  readonly kind: ModelKind;
+  readonly mode: Mode;
+  readonly keyBits: 2048 | 3072 | 4096;
+  readonly optimiser: Optimiser;
+  /** Null: chosen by the optimiser (d + 1 for conjugate gradients). */
+  readonly roundLimit: number | null;
+  readonly learningRate: number;
+  readonly penalty: number;
+  readonly l1Share: number;
+  readonly engine: Engine;
+}
+
+/** Why Train is disabled, most basic reason first. */
+export type TrainBlock =
+  | 'connecting'
+  | 'no-owner'
+  | 'owner-not-contributed'
+  | 'no-target'
+  | 'no-features'
+  | 'column-missing'
+  | 'bound-too-large'
+  | 'bad-round-limit'
+  | 'bad-learning-rate'
+  | 'not-yet-supported'
+  | 'training';
+
+/** How the numbers fit the key: computed from the plan alone. */
+export interface KeyFit {
+  /** Columns of the design matrix, intercept included: d. */
+  readonly dimension: number;
+  readonly slotBits: number;
+  readonly slotsPerCiphertext: number;
+  readonly ciphertextsPerAnswer: number;
+  readonly roundLimit: number;
+}
+
+export interface RoundView {
+  readonly round: number;
+  /** Mean squared error in squared units of the target, after this round. */
+  readonly mse: number;
+  /** From sending the weights to the last answer. */
+  readonly milliseconds: number;
+  /** Payload bytes in both directions, all owners. */
+  readonly bytes: number;
+  /** Milliseconds per owner, in the order of the invites that take part. */
+  readonly ownerMilliseconds: readonly number[];
+}
+
+export interface TrainingView {
+  readonly roundLimit: number;
+  /** d: after so many rounds the answers amount to the pooled totals. */
+  readonly dimension: number;
+  /** The round that is open: 0 while the base totals are gathered. */
+  readonly round: number;
+  readonly rounds: readonly RoundView[];
+  readonly stopping: boolean;
+  readonly progress: Progress | null;
+  /** Invite indexes of the owners that take part, in order. */
+  readonly owners: readonly number[];
+  readonly startedAt: number;
+}
+
+export interface ModelOwnerView {
+  readonly phase: Phase;
+  readonly problems: readonly Problem[];
+  readonly invites: readonly InviteView[];
+  readonly facilitatorLink: string;
+  readonly facilitatorPresent: boolean;
+  readonly columns: readonly SharedColumn[];
+  readonly plan: Plan;
+  readonly keyFit: KeyFit | null;
+  /** Why Train is disabled; null when it is enabled. */
+  readonly trainBlock: TrainBlock | null;
+  readonly training: TrainingView | null;
+  readonly result: ModelFile | null;
+  /** Name of the contract file in use, if any. */
+  readonly contractFile: string | null;
+  readonly progress: Progress | null;
+}
+
+export interface ModelOwnerParty extends Party<ModelOwnerView> {
+  addDataOwner(): void;
+  /** Takes back an invite that nobody has opened. */
+  removeDataOwner(index: number): void;
+  renameDataOwner(index: number, name: string): void;
+  setPlan(change: Partial<Plan>): void;
+  /** Reads a contract file; null goes back to the columns of the data owners' files. */
+  useContractFile(file: File | null): Promise<void>;
+  train(): void;
+  /** Ends after the last complete round, with the model so far. */
+  stop(): void;
+}
+
+// ---- Data owner ----------------------------------------------------------------------------------
+
+/** One column of the file as its owner offers it. */
+export interface OfferedColumn {
+  /** Whether the model owner is to see it at all. */
+  readonly shown: boolean;
+  /** Whether it can be shown: text that is no category, and what cannot be trained on yet, stays here. */
+  readonly usable: boolean;
+  /** As it is offered; null for free text. */
+  readonly column: Column | null;
+  /** What other owners' proposals, or the contract, widened this one to; absent if nothing did. */
+  readonly widenedTo?: Column;
+}
+
+/** A file in this tab: nothing of it has left. */
+export interface FileView {
+  readonly name: string;
+  readonly profile: FileProfile;
+  /** One per column of the profile, in order. */
+  readonly offered: readonly OfferedColumn[];
+  /** Row maximum that is told to the model owner: rounded up to 1, 2 or 5 times a power of ten. */
+  readonly declaredMaximumRows: number;
+  /** Reasons for which "I understand the risk" must be ticked. */
+  readonly risks: readonly ('few-rows' | 'rare-category' | 'answered-before')[];
+  readonly riskUnderstood: boolean;
+  /** Columns that others show and this file lacks. */
+  readonly lacking: readonly string[];
+}
+
+/** What the model owner asks for, as known before Contribute. */
+export interface RequestView {
+  readonly title: string;
+  readonly owners: number;
+  readonly kind: ModelKind;
+  readonly mode: Mode;
+  readonly roundLimit: number | null;
+  /** Columns asked for, where the model owner brought a contract or has chosen already. */
+  readonly columns: readonly string[];
+}
+
+/** One line of the receipt. */
+export interface ReceiptLine {
+  readonly what: 'base' | 'round';
+  readonly round: number;
+  /** Unix time in milliseconds. */
+  readonly at: number;
+  readonly bytes: number;
+}
+
+export interface DataOwnerTrainingView {
+  readonly roundLimit: number;
+  readonly dimension: number;
+  readonly owners: number;
+  readonly roundsAnswered: number;
+  /** Whether an answer is being computed. */
+  readonly working: boolean;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly lastAnswerMs: number | null;
+  readonly contractHash: string;
+  readonly keyBits: number;
+  readonly receipt: readonly ReceiptLine[];
+  readonly progress: Progress | null;
+}
+
+/** Limits that a Contribute agrees to. */
+export interface ConsentLimits {
+  readonly roundLimit: number;
+  readonly modes: readonly Mode[];
+}
+
+export interface DataOwnerView {
+  readonly phase: Phase;
+  readonly problems: readonly Problem[];
+  /** 1 for "Data owner 1". */
+  readonly invite: number;
+  readonly request: RequestView | null;
+  readonly file: FileView | null;
+  readonly progress: Progress | null;
+  readonly contributed: boolean;
+  /** Whether Contribute can be pressed now. */
+  readonly canContribute: boolean;
+  readonly limits: ConsentLimits;
+  /** A contract beyond the limits agreed to, which waits for a second consent. */
+  readonly beyondLimits: { readonly roundLimit: number; readonly mode: Mode } | null;
+  readonly training: DataOwnerTrainingView | null;
+  readonly engine: Engine;
+  /** Sample files that this session offers, if it is a sample session. */
+  readonly samples: readonly { readonly name: string; readonly url: string }[];
+}
+
+export interface DataOwnerParty extends Party<DataOwnerView> {
+  /** Reads a file; the one before stays until this one is read without an error. */
+  useFile(file: File): Promise<void>;
+  usePastedText(text: string): Promise<void>;
+  useSample(name: string): Promise<void>;
+  setShown(column: string, shown: boolean): void;
+  setType(column: string, type: ColumnType): void;
+  /** Sets the public range of a numeric column. @throws FederatedError if it does not hold the data. */
+  setRange(column: string, range: readonly [number, number]): void;
+  setRiskUnderstood(understood: boolean): void;
+  setEngine(engine: Engine): void;
+  contribute(): Promise<void>;
+  withdraw(): void;
+  /** Removes the file and all that was derived from it from this browser. */
+  forget(): Promise<void>;
+  /** Leaves a training; the model owner is told. */
+  leave(): void;
+  /** The receipt as a JSON document. */
+  receipt(): string;
+}
+
+// ---- Facilitator ---------------------------------------------------------------------------------
+
+export interface ParticipantView {
+  readonly id: string;
+  readonly role: 'modelOwner' | 'dataOwner';
+  /** Number of arrival among the data owners: the server knows no invite. */
+  readonly number: number;
+  readonly phase: Phase;
+  readonly round: number;
+  readonly joinedAt: number;
+  readonly lastSeenAt: number;
+  readonly refused: number;
+  readonly present: boolean;
+}
+
+export interface FacilitatorView {
+  readonly phase: Phase;
+  readonly problems: readonly Problem[];
+  readonly room: string;
+  readonly participants: readonly ParticipantView[];
+  readonly round: number;
+  /** When the session entered each phase, Unix milliseconds, oldest first. */
+  readonly timeline: readonly { readonly phase: Phase; readonly at: number }[];
+  /** Whether the facilitator asked everybody to hold. */
+  readonly pauseRequested: boolean;
+  /** Whether the room is off the server. */
+  readonly closed: boolean;
+  readonly coordinationMessages: number;
+  readonly coordinationBytes: number;
+  readonly longestMessageBytes: number;
+  readonly refused: number;
+  readonly payloadBytes: number;
+}
+
+export interface FacilitatorParty extends Party<FacilitatorView> {
+  /** Asks everybody to hold, or to go on. Advisory: only sealed messages change state. */
+  setPaused(paused: boolean): void;
+  /** Takes the room off the server. */
+  closeSession(): void;
+}

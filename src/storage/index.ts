@@ -1,0 +1,2 @@
+export { createBrowserStorage, createMemoryStorage } from './storage.ts';
+export type { Box, Storage } from './storage.ts';

@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { isModelFile, type ModelFile } from '../../src/learning/index.ts';
+import { createSessionKit, expectedResults, until, vectorFile, type SessionKit } from './session-kit.ts';
+
+let kit: SessionKit;
+afterEach(() => kit.close());
+
+const HOSPITALS = ['diabetes-hospital-a.csv', 'diabetes-hospital-b.csv', 'diabetes-hospital-c.csv'];
+
+async function contribute(invite: number, file: string) {
+  const joined = await kit.join(invite);
+  await joined.party.useFile(await vectorFile(file));
+  await until(joined.party, (view) => view.canContribute);
+  await joined.party.contribute();
+  return joined;
+}
+
+async function expectDiabetes(model: ModelFile | null): Promise<void> {
+  const expected = (await expectedResults())['diabetes-ols'];
+  if (model === null || expected === undefined) throw new Error('no model');
+  expect(model.metrics.rows).toBe(442);
+  expect(model.terms.map(({ term }) => term)).toEqual(expected.terms.map(({ term }) => term));
+  for (const [i, { estimate, std_error: stdError }] of expected.terms.entries()) {
+    const term = model.terms[i];
+    const off = Math.abs((term?.estimate ?? Infinity) - estimate);
+    expect(off).toBeLessThanOrEqual(1e-9 * Math.max(Math.abs(estimate), stdError));
+    expect(Math.abs((term?.stdError ?? Infinity) / stdError - 1)).toBeLessThan(1e-7);
+  }
+}
+
+describe('a session in one process', () => {
+  test('three hospitals, in another order of arrival: least squares of all rows', async () => {
+    kit = await createSessionKit({ target: 'progression' });
+    kit.modelOwner.addDataOwner();
+    kit.modelOwner.addDataOwner();
+    const owners = [];
+    for (const invite of [3, 1, 2]) owners.push(await contribute(invite, HOSPITALS[invite - 1] ?? ''));
+    await until(kit.modelOwner, (view) => view.trainBlock === null);
+    kit.modelOwner.train();
+    const view = await until(kit.modelOwner, ({ phase }) => phase === 'finished' || phase === 'failed');
+    expect(view.problems).toEqual([]);
+    await expectDiabetes(view.result);
+    expect(view.result?.training.rounds).toBeLessThanOrEqual(12);
+    for (const { party } of owners) {
+      const done = await until(party, ({ phase }) => phase === 'finished');
+      expect(done.training?.receipt.map(({ what }) => what)).toEqual([
+        'base',
+        ...(done.training?.receipt.slice(1).map(() => 'round') ?? []),
+      ]);
+    }
+  });
+
+  test('a connection cut in the middle: the session pauses, resumes and ends with the same model', async () => {
+    kit = await createSessionKit({ target: 'progression' });
+    const { networkId } = await contribute(1, 'diabetes.csv');
+    await until(kit.modelOwner, (view) => view.trainBlock === null);
+    kit.modelOwner.train();
+    await until(kit.modelOwner, ({ training }) => (training?.rounds.length ?? 0) === 3);
+    kit.hub.sever(networkId, kit.modelOwnerNetworkId);
+    await until(kit.modelOwner, ({ phase }) => phase === 'paused');
+    const view = await until(kit.modelOwner, ({ phase }) => phase === 'finished' || phase === 'failed');
+    await expectDiabetes(view.result);
+    expect(isModelFile({ ...view.result, training: { ...view.result?.training, keyBits: 2048 } })).toBe(true);
+  });
+
+  test('a scalar product that returns encryptions of zero does not train', async () => {
+    kit = await createSessionKit({ target: 'progression' });
+    const { party } = await kit.join(1, {
+      work: (work) => {
+        let base = new Uint8Array();
+        return {
+          ...work,
+          encryptBase: async (onProgress) => (base = await work.encryptBase(onProgress)),
+          // As many of the base's ciphertexts as there are columns: something, but not the gradient.
+          encryptGradient: (weights) => Promise.resolve(base.slice(0, weights.length)),
+        };
+      },
+    });
+    await party.useFile(await vectorFile('diabetes.csv'));
+    await until(party, (view) => view.canContribute);
+    await party.contribute();
+    await until(kit.modelOwner, (view) => view.trainBlock === null);
+    kit.modelOwner.train();
+    const view = await until(kit.modelOwner, ({ phase }) => phase === 'finished' || phase === 'failed');
+    expect(view.result).toBeNull();
+    expect(view.problems.map(({ code }) => code)).toContain('integrity');
+  });
+});
