@@ -1,0 +1,698 @@
+import { counted, countWord } from '../lib/format.ts';
+
+/**
+ * Everything the page says, apart from problems (problems.ts). Rules: say what happened in the words
+ * of the person's work; promise exactly what the protocol promises, and say the limit in the same
+ * breath; figures with units; buttons are verbs; no exclamation marks.
+ */
+
+/**
+ * What this version does not hide yet. Each limit is worded once here, for every page that must own
+ * up to it, and goes when the protection is built.
+ */
+const notYet = {
+  masks:
+    'In this version the model owner could decrypt each owner’s answers one by one. Masking that hides them in the sum comes in the next version.',
+  masksForModelOwner:
+    'In this version your key could open each owner’s answers one by one. Masking that leaves you only the sum comes in the next version; the data owners are told.',
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const owners = (count: number): string => `${countWord(count)} data ${count === 1 ? 'owner' : 'owners'}`;
+
+export const en = {
+  product: 'Federated Trainer',
+
+  bar: {
+    home: 'Federated Trainer, start page',
+    theme: 'Switch between light and dark',
+  },
+
+  roles: { modelOwner: 'Model owner', dataOwner: 'Data owner', facilitator: 'Facilitator' },
+  dataOwner: (index: number) => `Data owner ${index}`,
+
+  status: {
+    label: 'Session status',
+    phases: {
+      connecting: 'Connecting',
+      waiting: 'Waiting',
+      ready: 'Ready',
+      training: 'Training',
+      paused: 'Paused',
+      finished: 'Finished',
+      failed: 'Failed',
+    },
+  },
+
+  types: { continuous: 'Continuous', discrete: 'Discrete', ordinal: 'Ordinal', nominal: 'Nominal' },
+  to: 'to',
+  untitled: 'Untitled session',
+
+  rounds: {
+    label: 'Rounds',
+    text: (done: number, total: number) => `${done} of ${counted(total, 'round')}`,
+  },
+
+  progress: {
+    'reading-file': 'Reading the file',
+    'generating-key': 'Generating the key',
+    'checking-key': 'Checking the key',
+    totals: 'Adding up the columns',
+    encrypting: 'Encrypting the totals',
+    round: 'Answering the round',
+    label: 'Progress',
+  },
+
+  copyLink: {
+    copy: 'Copy',
+    copied: 'Copied',
+    failed: 'No access',
+    failedHint: 'The browser does not allow copying. Select the link and copy it by hand.',
+  },
+
+  problem: {
+    kept: 'Not lost',
+    todo: 'What to do',
+    dismiss: 'Dismiss',
+    goHome: 'Go to the start page',
+    reload: 'Reload the page',
+    pageTitle: 'This page cannot open',
+  },
+
+  start: {
+    title: 'Train one model on data that stays apart',
+    lead: 'Several people hold rows they must not hand over. Each browser tab turns its own rows into totals, encrypts them and sends only those. One person adds them up under encryption, and gets the regression that fits everybody’s rows.',
+    start: 'Start a session',
+    sample: 'Try it with sample data',
+    noSession: 'No session is open in this tab.',
+    sampleReady: 'The sample session is ready. Open one tab for each part.',
+    preparing: 'Preparing the sample session',
+    sampleTitle: (title: string) => `${title}: open one tab for each part`,
+    sampleLead:
+      'Each button opens a new tab. In a data owner’s tab, pick the sample file that lies ready and press Contribute; then choose the target in the model owner’s tab and press Train.',
+    sampleOpened: 'opened',
+    diagramTitle: 'Who sees what',
+    diagram:
+      'Three data owners keep their rows in their own browser tabs. Encrypted totals flow over locked lines to the model owner, who gets one model. The facilitator introduces the tabs and sees no payload.',
+    diagramWords: {
+      owners: ['Hospital A', 'Hospital B', 'Hospital C'],
+      rows: (count: number) => `${count} rows`,
+      rowsUnseen: (count: number) => `${count} rows, none seen`,
+      totals: 'encrypted totals',
+      score: 'R² 0.518',
+      model: 'one model, 10 columns',
+      introduces: 'introduces the tabs',
+      reads: 'reads no message',
+    },
+    columns: [
+      {
+        role: 'dataOwner',
+        name: 'Data owners',
+        facts: [
+          ['Keep', 'every row, in the tab it was dropped into'],
+          ['Learn', 'what is asked, by how many owners, in how many rounds'],
+          ['Never learn', 'the model, or anything about another owner’s data'],
+        ],
+      },
+      {
+        role: 'facilitator',
+        name: 'Facilitator',
+        facts: [
+          ['Runs', 'the meeting point that introduces the tabs'],
+          ['Learns', 'who is in the room, in which phase, and when'],
+          ['Never learns', 'data, totals, the model, or what any message says'],
+        ],
+      },
+      {
+        role: 'modelOwner',
+        name: 'Model owner',
+        facts: [
+          ['Asks', 'one question, and holds the only key'],
+          ['Learns', 'the model, and after enough rounds the totals it stands on'],
+          ['Is not sent', 'a row, encrypted or not'],
+        ],
+      },
+    ] as const,
+    limitsTitle: 'What is not promised.',
+    limits: `${notYet.masks} Whoever serves this page could change its code: serve it from a place you trust.`,
+  },
+
+  steps: {
+    label: 'Steps',
+    invite: 'Invite',
+    columns: 'Columns and model',
+    train: 'Train',
+    result: 'Result',
+    contributed: (count: number, of: number) => `${count} of ${of} contributed`,
+    needsFile: 'Needs a first file',
+    chosen: (features: number, model: string) => `${counted(features, 'feature')}, ${model.toLowerCase()}`,
+    pickTarget: 'Choose a target',
+    notYet: 'Not yet',
+    readyToTrain: 'Ready',
+    round: (round: number, of: number) => `Round ${round} of ${of}`,
+    baseTotals: 'Gathering totals',
+    trained: (rounds: number, time: string) => `${counted(rounds, 'round')}, ${time}`,
+    stopped: (rounds: number) => `Stopped after ${counted(rounds, 'round')}`,
+    modelReady: 'Model ready',
+  },
+
+  modelOwner: {
+    heading: 'Model owner’s page',
+    status: {
+      connecting: 'Connecting to the meeting point',
+      waitingFile: 'Waiting for the first file',
+      waitingOwners: 'Waiting for everybody to contribute',
+      waitingChoice: 'Choose a target and features',
+      ready: 'Ready to train',
+      base: 'Training, gathering the totals',
+      training: (round: number, of: number) => `Training, round ${round} of ${of}`,
+      stopping: 'Stopping after this round',
+      paused: (who: string) => (who === '' ? 'Paused' : `Paused: waiting for ${who}`),
+      finished: 'Finished: the model is ready',
+      failed: 'Training ended with a failure',
+    },
+    dropContract: 'Drop the contract file',
+    dropContractHint: 'It is read in this tab. Data owners see it before they choose a file.',
+  },
+
+  invite: {
+    title: 'Invite the data owners',
+    lead: 'Send each person their own link. Whoever opens it first takes the place, so send it over a channel that only they read.',
+    sessionTitle: 'Session title',
+    sessionTitleHint: 'Every data owner reads it before choosing a file.',
+    sessionTitlePlaceholder: 'What the model is about',
+    links: 'Role links',
+    add: 'Add a data owner',
+    removeLabel: (who: string) => `Remove ${who}`,
+    rename: (who: string) => `Rename ${who}`,
+    nameLabel: (who: string) => `Name of ${who}`,
+    save: 'Save',
+    nameHint: 'Only you see it.',
+    copyLabel: (who: string) => `Copy the link of ${who}`,
+    qr: 'QR',
+    qrLabel: (who: string) => `QR code of the link of ${who}`,
+    qrTitle: (who: string) => `Let ${who} scan this`,
+    qrHint:
+      'It opens the same link. Show it only to the person it is for: whoever opens it first takes the place.',
+    states: {
+      unopened: 'Not opened',
+      connected: 'Here',
+      contributed: 'Contributed',
+      asking: 'Asked again',
+      working: 'Working',
+      answered: 'Answered',
+      away: 'Away',
+      finished: 'Finished',
+    },
+    here: 'Here',
+    waiting: 'Not opened',
+    facilitatorHint: 'Sees who is here. Optional.',
+    linkNote: {
+      title: 'What a link carries',
+      text: 'The secret sits after the # sign. A browser never sends that part to a server, so the facilitator cannot read it. Keep the address of this tab to yourself: it opens the model.',
+    },
+    ownersNote: {
+      title: 'What your key can open',
+      text: notYet.masksForModelOwner,
+    },
+    rowsNote: {
+      title: 'Rows per owner',
+      text: 'This page says that a file is ready, never how many rows it has. It shows sums over all owners only.',
+    },
+  },
+
+  models: {
+    linear: {
+      name: 'Linear',
+      hint: 'No penalty to choose. Exact least squares.',
+      text: 'For a number. Each column gets one figure: how much the target changes when that column goes up by one.',
+    },
+    ridge: {
+      name: 'Ridge',
+      hint: 'Comes in a later version.',
+      text: 'Linear, with all figures pulled a little towards zero. Steadier when columns move together.',
+    },
+    lasso: {
+      name: 'Lasso',
+      hint: 'Comes in a later version.',
+      text: 'Linear, with the least useful columns set to exactly zero. For a short list of columns.',
+    },
+    'elastic-net': {
+      name: 'Elastic net',
+      hint: 'Comes in a later version.',
+      text: 'Between ridge and lasso. For many columns that come in related groups.',
+    },
+    logistic: {
+      name: 'Logistic',
+      hint: 'Comes in a later version.',
+      text: 'For yes or no. Gives a probability. Approximate, and labelled so in the result.',
+    },
+  },
+  modes: { rounds: 'Rounds', 'one-shot': 'One-shot' },
+  optimisers: { 'conjugate-gradients': 'Conjugate gradients', 'gradient-descent': 'Gradient descent' },
+
+  columns: {
+    title: 'Columns and model',
+    leadEmpty:
+      'The columns come from the first file that a data owner contributes. You can bring a contract file instead.',
+    lead: (from: number) =>
+      `${capital(owners(from))} proposed these columns. You see names, types and public ranges, nothing else.`,
+    leadContract: (file: string) =>
+      `The columns stand in ${file}. Data owners see it before they choose a file.`,
+    target: 'Target',
+    targetHint: 'The column to be explained.',
+    targetEmpty: 'No column is there yet.',
+    model: 'Model',
+    compare: 'Compare the five models',
+    features: 'Features',
+    chosen: (count: number, of: number) => `${count} of ${of} chosen`,
+    featuresEmpty: 'No column is there yet: they appear when a data owner contributes.',
+    use: 'Use',
+    column: 'Column',
+    meaning: 'Meaning',
+    type: 'Type',
+    range: 'Public range',
+    missingFrom: (who: string) => `not in the file of ${who}`,
+    categories: (names: readonly string[]) => names.join(', '),
+    contract: 'Contract file',
+    contractHint:
+      'A JSON file that names target, features, types and ranges. Not needed: the columns come from the data owners’ files.',
+    contractUse: 'Choose a contract file',
+    contractDrop: 'Back to the owners’ columns',
+    contractName: (file: string) => `In use: ${file}`,
+    advanced: 'Advanced settings',
+    advancedSummary: (mode: string, optimiser: string, bits: number, rounds: number | null) =>
+      [
+        mode,
+        optimiser.toLowerCase(),
+        `${bits}-bit key`,
+        rounds === null ? 'rounds chosen by itself' : `at most ${counted(rounds, 'round')}`,
+      ].join(' · '),
+    mode: 'Mode',
+    modeHint: 'Rounds: one small answer a round. One-shot comes in a later version.',
+    keySize: 'Key size',
+    keySizeHint: 'Bits. 2048 is faster, 4096 lasts longer.',
+    optimiser: 'Optimiser',
+    optimiserHint: 'Conjugate gradients end after as many rounds as there are terms.',
+    penalty: 'Penalty',
+    penaltyHint: 'How strongly coefficients are pulled towards zero.',
+    l1Share: 'L1 share',
+    l1ShareHint: '0 is ridge, 1 is lasso.',
+    learningRate: 'Learning rate',
+    learningRateHint: 'Step of gradient descent.',
+    roundLimit: 'Round limit',
+    roundLimitHint: 'Empty: chosen by the optimiser.',
+    roundLimitAuto: 'automatic',
+    engine: 'Arithmetic engine',
+    engineHint: 'Automatic takes the fastest that this browser has.',
+    positive: 'Positive class',
+    positiveHint: 'The class that counts as yes, for logistic.',
+    learnNote: {
+      title: 'What you will learn',
+      text: (rounds: number | null) =>
+        `The model, and ${rounds === null ? 'after enough rounds' : `after ${rounds} rounds`} the pooled totals: sums, and sums of products of every two columns, over all owners together.`,
+    },
+    keyNote: {
+      title: 'It fits the key',
+      slot: 'Slot',
+      bits: (bits: number) => `${bits} bits`,
+      holds: 'Key holds',
+      slots: (count: number) => counted(count, 'slot'),
+      answer: 'Per answer',
+      ciphertexts: (count: number) => counted(count, 'ciphertext'),
+      rounds: 'Rounds',
+      atMost: (count: number) => `at most ${count}`,
+    },
+    privacyNote: {
+      title: 'Exact totals',
+      text: 'No noise is added. A combination of values that is rare over all owners can show in the totals.',
+    },
+  },
+
+  train: {
+    title: 'Train',
+    titleRunning: 'Training',
+    lead: 'The data owners’ tabs answer by themselves. Nobody has to press anything until the model is there.',
+    train: 'Train',
+    again: 'Training again takes the place of this model.',
+    stop: 'Stop',
+    stopping: 'Stopping',
+    blocks: {
+      connecting: 'Train is off: still connecting to the meeting point.',
+      'no-owner': 'Train is off: no data owner has contributed yet.',
+      'owner-not-contributed': 'Train is off: a data owner is here and has not contributed yet.',
+      'no-target': 'Train is off: choose a target first.',
+      'no-features': 'Train is off: choose at least one feature.',
+      'column-missing': 'Train is off: a chosen column is missing from somebody’s file.',
+      'bound-too-large':
+        'Train is off: the totals could outgrow the key. Take narrower ranges, fewer rounds or a larger key.',
+      'bad-round-limit': 'Train is off: the round limit must be a whole number from 1 on.',
+      'bad-learning-rate': 'Train is off: the learning rate must be a number above 0.',
+      'not-yet-supported':
+        'Train is off: this model or mode comes in a later version. Linear in rounds is here.',
+      training: 'Training is running.',
+    },
+    runs: (count: number) => `Runs with ${owners(count)}.`,
+    base: 'Gathering the totals',
+    baseHint: 'Counts and sums come first, then the rounds.',
+    roundOf: (round: number, of: number) => `Round ${round} of ${of}`,
+    answered: (rounds: number, owners: number) =>
+      `${rounds} answered by ${owners === 1 ? 'the data owner' : `all ${countWord(owners)} owners`}`,
+    left: (time: string) => `about ${time} left`,
+    done: (rounds: number, of: number) => `${rounds} of ${counted(of, 'round')} run`,
+    paused: (who: string) => `Paused: ${who} is away`,
+    pausedText: 'A tab closed or lost its network. Training waits for it.',
+    pausedKept: (rounds: number) =>
+      rounds === 0
+        ? 'Everybody’s files. The tab rejoins by itself when it is opened again.'
+        : `Rounds 1 to ${rounds}, and everybody’s files. The tab rejoins by itself when it is opened again.`,
+    pausedTodo: 'Ask for the tab to be opened again. Or stop, and keep the model so far.',
+    pausedCopy: (who: string) => `Copy the link of ${who}`,
+    mse: 'Mean squared error',
+    byRound: 'by round, log scale',
+    improvement: 'Improvement over the round before',
+    log: 'log scale',
+    mseLabel: (first: string, last: string, rounds: number) =>
+      rounds === 1
+        ? `Mean squared error by round, log scale: ${first} in round 1`
+        : `Mean squared error by round, log scale: from ${first} in round 1 to ${last} in round ${rounds}`,
+    improvementLabel: 'Improvement over the round before, log scale',
+    worse: 'A hollow mark is a round that made it worse.',
+    owners: 'Data owners',
+    workingOn: (round: number) => (round === 0 ? 'Working on the totals' : `Working on round ${round}`),
+    answeredRound: (round: number) => (round === 0 ? 'Answered the totals' : `Answered round ${round}`),
+    perRound: (time: string) => `${time} a round`,
+    cost: 'What each round cost',
+    costRound: 'Round',
+    costMse: 'MSE',
+    costBetter: 'Better by',
+    costOwner: (name: string) => `${name}, ms`,
+    costTime: 'Time',
+    costTraffic: 'Traffic',
+    showAll: (count: number) => `Show all ${count} rounds`,
+    knowNote: {
+      title: 'What you know by now',
+      text: (rounds: number, dimension: number) =>
+        rounds >= dimension
+          ? `All pooled totals: ${counted(dimension, 'round')} amount to them. Further rounds add nothing to that.`
+          : `${rounds} of the ${dimension} rounds after which the answers amount to the pooled totals.`,
+    },
+    stopNote: {
+      title: 'If you stop',
+      text: (round: number, mse: string) =>
+        round === 0
+          ? 'No round is complete yet, so there is no model to keep. Owners keep their files.'
+          : `The model of the last full round is kept: round ${round}, MSE ${mse}. Owners keep their files.`,
+    },
+    keyNote: { title: 'One key', text: notYet.masksForModelOwner },
+  },
+
+  result: {
+    title: 'Result',
+    none: 'The model will stand here: coefficients in the units of the data, metrics, and a file to keep.',
+    heading: (model: string, target: string) => `${model} model of ${target}`,
+    lead: (rows: string, owners: number) =>
+      `Fitted to ${rows} rows of ${countWord(owners)} data ${owners === 1 ? 'owner' : 'owners'}.`,
+    explains: (percent: string, target: string) => `It explains ${percent} of the variation in ${target}.`,
+    clear: (clear: number, of: number) =>
+      of === 1
+        ? `The interval of its one term ${clear === 1 ? 'stays clear of zero' : 'includes zero'}.`
+        : `${capital(countWord(clear))} of ${countWord(of)} intervals ${clear === 1 ? 'stays' : 'stay'} clear of zero.`,
+    stopped: 'Training was stopped before its end, so standard errors are not available.',
+    noInference: 'Standard errors need as many rounds as there are terms, so they are not available.',
+    download: 'Download model',
+    figures: {
+      rSquared: 'R²',
+      rows: 'rows',
+      residual: 'residual std. error',
+      time: 'click to model',
+      traffic: 'traffic in all',
+    },
+    coefficients: 'Coefficients',
+    coefficientsHint: '95 % intervals; a filled dot stays clear of zero',
+    term: 'Term',
+    estimate: 'Estimate',
+    stdError: 'Std. error',
+    t: 't',
+    p: 'p',
+    interval: '95 % interval',
+    plot: 'Effect across the public range',
+    plotHint: (target: string) =>
+      `The dots show how far ${target} moves, in its own units, when a column goes from the lowest to the highest value of its public range. Raw coefficients do not share an axis.`,
+    metrics: 'Metrics',
+    metric: 'Metric',
+    value: 'Value',
+    learnt: {
+      title: 'What you learnt',
+      text: `The pooled totals of all owners and this model. No row was sent. ${notYet.masksForModelOwner}`,
+    },
+    fileName: (title: string) => `model-${title}.json`,
+  },
+
+  ask: {
+    title: 'You are asked to help fit one model',
+    titleConnecting: 'Connecting to the session',
+    leadBefore: 'The session ',
+    leadAfter: (model: string) =>
+      ` wants a ${model.toLowerCase()} regression on columns that you and others hold. Read what it takes, then choose a file. Nothing is sent until you press Contribute.`,
+    leadUnknown:
+      'The model owner’s tab has not answered yet. You can choose a file meanwhile: nothing is sent until you press Contribute.',
+    session: 'Session',
+    columnsAsked: 'Columns asked for',
+    columnsOpen: 'those that the owners show; the model owner picks from them',
+    rounds: 'Rounds',
+    roundsUpTo: (rounds: number) => `at most ${rounds}`,
+    mode: (mode: string) => `mode ${mode.toLowerCase()}`,
+    owners: 'Data owners',
+    ownersAlone: 'you alone so far',
+    ownersOthers: (others: number) => `you and ${others === 1 ? 'one other' : `${countWord(others)} others`}`,
+    privacy: 'Differential privacy',
+    privacyOff: 'off, it comes in a later version',
+  },
+
+  boundary: {
+    title: 'What crosses the edge of this tab',
+    stays: 'Never leaves',
+    leaves: 'Leaves, when you contribute',
+    staying: [
+      ['Rows.', ' Not one, not encrypted either.'],
+      ['The file,', ' its name, or where it lay.'],
+      ['Your lowest and highest values,', ' your distributions, and what else only you see here.'],
+    ] as const,
+    leaving: [
+      [
+        'eye',
+        'Column names, types and public ranges,',
+        ' which you can edit first, and a row maximum that is rounded up.',
+      ],
+      ['lock', 'Encrypted totals:', ` counts, sums and one combination a round. ${notYet.masks}`],
+      ['facilitator', 'That you are here,', ' in which phase, and when. The facilitator sees this.'],
+    ] as const,
+  },
+
+  fewOwners: {
+    titleOne: 'You are the only data owner so far',
+    titleTwo: 'Only two data owners take part so far',
+    text: `${notYet.masks} Even then, a sum over one owner is that owner’s totals, and with two, the other one and the model owner together can work out yours. From three on, all the others would have to join in.`,
+    hint: 'You can choose a file now and contribute when more have joined.',
+  },
+
+  file: {
+    region: 'Your file',
+    drop: 'Drop your CSV here',
+    dropAnywhere: 'Drop it anywhere',
+    dropAnywhereHint: 'It is read in this tab. Nothing is sent.',
+    dropHint: 'It is read in this tab and kept in this browser, so that a reload loses nothing.',
+    input: 'CSV file',
+    choose: 'Choose a CSV file',
+    another: 'Choose another',
+    paste: 'Paste a table',
+    pasteRead: 'Read this table',
+    samplesHint: 'This is a sample session. Take the file that lies ready for you:',
+    sample: (name: string) => `Use ${name}`,
+    forget: 'Forget this file',
+    forgetLater: 'Forgetting is possible when training is over.',
+    readyTitle: 'Your file is ready',
+    contributedTitle: 'Contributed',
+    lead: (name: string) =>
+      `${name} was read in this tab and has not been sent. Check what the model owner will see, then contribute.`,
+    leadContributed: (name: string) =>
+      `The model owner sees the columns on the right of the dashed line. ${name} stays here. Training starts when the model owner presses Train; keep this tab open.`,
+    rows: 'rows',
+    columns: 'columns',
+    missing: 'missing values',
+    readIn: 'read in',
+    narrowKey: 'Above each dashed line: only you see this. Below it: what the model owner will see.',
+    onlyYou: 'Only you see this',
+    modelOwnerSees: 'The model owner will see this',
+    column: 'Column',
+    distribution: 'Distribution',
+    observed: 'Lowest to highest',
+    missingHead: 'Missing',
+    missingWord: 'missing',
+    show: 'Show',
+    showLabel: (name: string) => `Show ${name} to the model owner`,
+    type: 'Type',
+    typeLabel: (name: string) => `Type of ${name}`,
+    range: 'Public range',
+    lowestLabel: (name: string) => `Public lowest value of ${name}`,
+    highestLabel: (name: string) => `Public highest value of ${name}`,
+    rangeNotNumber: 'Write two numbers.',
+    rangeOrder: 'The lowest must be below the highest.',
+    rangeTooNarrow: (low: string, high: string) =>
+      `Your values run from ${low} to ${high}; the range must hold them.`,
+    widened: (text: string) => `Together with the others: ${text}`,
+    text: 'Text',
+    staysHere: 'stays here; text columns come in a later version',
+    values: (count: number) => counted(count, 'value'),
+    lackingTitle: (count: number) =>
+      count === 1
+        ? 'Others show a column that your file lacks'
+        : `Others show ${countWord(count)} columns that your file lacks`,
+    lacking: (names: readonly string[]) =>
+      `${names.join(', ')}. The model owner cannot choose ${names.length === 1 ? 'it' : 'them'} while you take part.`,
+    rounded: 'Public ranges are rounded outwards',
+    roundedText:
+      ' so that they do not give away your lowest and highest value. Widen them if a round number still says too much.',
+    maximum: (rows: string) => `Told as the most rows this file may have: ${rows}.`,
+    contribute: 'Contribute',
+    withdraw: 'Withdraw',
+    agrees: (rounds: number) =>
+      `Agrees to at most ${counted(rounds, 'round')}. You can withdraw until training starts.`,
+    contributed: 'You can withdraw until training starts.',
+    cannotYet: 'Contribute is off until the model owner’s tab is reached.',
+    cannotNone: 'Contribute is off until at least one column is shown.',
+    cannotRisk: 'Contribute is off until you have ticked the box above.',
+    risk: 'I understand the risk',
+    riskTitle: 'Read this before you contribute',
+    risks: {
+      'few-rows': 'The file has few rows. Totals over few rows say much about each of them.',
+      'rare-category': 'A category stands in few rows. Its totals say much about those rows.',
+      'answered-before':
+        'This file has answered another session. Two sets of totals together can say more than each alone.',
+    },
+    details: 'What is asked, and what leaves this tab',
+    tab: 'This tab',
+    engine: 'Arithmetic engine',
+    engineHint: 'Automatic takes the fastest that this browser has. The answers are the same.',
+    beyondTitle: 'The model owner asks for more than you agreed to',
+    beyond: (rounds: number, mode: string) =>
+      `Now at most ${counted(rounds, 'round')}, mode ${mode.toLowerCase()}. Nothing is answered until you agree.`,
+    beyondAgree: 'Agree to this',
+  },
+
+  answering: {
+    connecting: 'Connecting to the session',
+    waiting: 'Choose a file',
+    checking: 'Check your file, then contribute',
+    ready: 'Contributed. Waiting for training to start',
+    base: 'Training, gathering the totals',
+    training: (round: number, of: number) => `Training, round ${round} of ${of}`,
+    paused: 'Paused: waiting for the others',
+    finished: 'Training is over',
+    failed: 'Training ended with a failure',
+    leadTraining:
+      'Your tab answers by itself. Keep it open; if it closes, the session waits for you and your file is still here.',
+    leadPaused:
+      'Somebody’s tab is away. Training goes on by itself when it is back; your file is still here.',
+    leadFinished:
+      'Nothing more is asked of this tab. Keep the receipt if you want a record, and forget the file if this is a shared computer.',
+    leadFailed: 'Your file is still here. The receipt lists what was sent before.',
+    answered: 'rounds answered',
+    of: (total: number) => `of ${total}`,
+    sent: 'sent, encrypted',
+    received: 'received',
+    last: 'last answer took',
+    knows: 'What the model owner can know by now',
+    meter: 'Disclosure',
+    meterText: (rounds: number, dimension: number) => `${rounds} of ${dimension} rounds towards the totals`,
+    nothing: 'Nothing',
+    nothingWhen: 'before round 1',
+    combinations: (rounds: number) => counted(rounds, 'combination'),
+    combinationsOf: (owners: number) =>
+      owners === 1 ? 'of your totals' : `of the totals, over all ${countWord(owners)} owners`,
+    all: 'All totals',
+    allWhen: (dimension: number) => `from round ${dimension} on, and no more after that`,
+    never: `Never on this scale: a row of yours. ${notYet.masks}`,
+    owners: 'data owners',
+    file: (name: string) => `${name} is kept in this browser.`,
+    fileForgotten: 'No file is kept in this browser.',
+    leave: 'Leave the session',
+    leaveAsk: 'Leave and stop answering?',
+    leaveConfirm: 'Leave now',
+    leaveCancel: 'Stay',
+  },
+
+  receipt: {
+    title: 'Receipt',
+    soFar: 'so far',
+    complete: 'complete',
+    session: 'Session',
+    contract: 'Contract',
+    key: 'Key',
+    keyBits: (bits: number) => `${bits} bits`,
+    lines: 'Answers sent',
+    base: 'base',
+    round: (round: number) => `round ${String(round).padStart(2, ' ')}`,
+    bytes: (bytes: string) => `${bytes} B`,
+    earlier: (count: number) => `${counted(count, 'line')} before these`,
+    rowsSent: 'Rows sent',
+    bytesSent: 'Encrypted bytes sent',
+    budget: 'Privacy budget spent',
+    budgetNone: 'not used',
+    download: 'Download receipt',
+    fileName: (title: string) => `receipt-${title}.json`,
+  },
+
+  facilitator: {
+    room: 'Room',
+    pageTitle: (room: string) => `Room ${room}`,
+    pause: 'Pause',
+    resume: 'Go on',
+    close: 'Close the session',
+    closeAsk: 'Take the room off the server?',
+    closeConfirm: 'Close it',
+    closeCancel: 'Keep it',
+    status: (phase: string, round: number, here: number) => {
+      const head = round > 0 && phase === 'Training' ? `Training, round ${round}.` : `${phase}.`;
+      if (here === 0) return `${head} Nobody is here yet.`;
+      return here === 1
+        ? `${head} One tab is here.`
+        : `${head} ${capital(countWord(here))} tabs are here and talk to each other directly.`;
+    },
+    payload: 'Payload bytes seen',
+    sides: 'What the meeting point sees',
+    see: 'What you see',
+    cannot: 'What you cannot see',
+    seeing: ['Roles present, phase, round number', 'Network addresses, times and message sizes'] as const,
+    messages: (count: number) => (count === 1 ? ' coordination message, ' : ' coordination messages, '),
+    longest: (bytes: string) => `, the longest ${bytes}`,
+    notSeeing: [
+      'Data, totals, weights, the model',
+      'The contract: which columns, which question',
+      'What any message between tabs says',
+    ] as const,
+    phase: 'Phase',
+    toCome: 'to come',
+    soFar: (time: string) => `${time} so far`,
+    participants: 'Participants',
+    nobody: 'Nobody has come yet. Tabs appear here as their links are opened.',
+    role: 'Role',
+    state: 'State',
+    round: 'Round',
+    joined: 'Joined',
+    lastSeen: 'Last seen',
+    refused: 'Refused',
+    now: 'now',
+    ago: (time: string) => `${time} ago`,
+    gone: 'Gone',
+    refusedFoot: (count: number) =>
+      count === 1
+        ? 'One message had a shape or a size that is not allowed. It was not read further and nothing was passed on.'
+        : `${count} messages had a shape or a size that is not allowed. They were not read further and nothing was passed on.`,
+    closed: 'The session is closed. This page no longer receives anything.',
+    advisory:
+      'Pausing asks the tabs to hold. They decide: the meeting point cannot change what they compute.',
+    pauseHint: 'Asked everybody to hold.',
+  },
+};

@@ -1,0 +1,566 @@
+import type { ErrorCode, ErrorDetails } from '../../base/index.ts';
+import { counted, formatAsWritten, formatBytes, inWords } from '../lib/format.ts';
+
+/**
+ * The one place where an error code becomes sentences: what happened, what was not lost, what to do.
+ * The compiler checks that no code is left out. Details are facts that a sentence may use; each
+ * sentence must also read well without them.
+ */
+
+export type Audience = 'modelOwner' | 'dataOwner' | 'facilitator' | 'nobody';
+
+export interface ProblemText {
+  readonly title: string;
+  readonly happened: string;
+  readonly kept: string;
+  readonly todo: string;
+  /** A pause is not a failure, and does not look like one. */
+  readonly calm?: true;
+}
+
+type Sentences = (facts: Facts, audience: Audience) => ProblemText;
+
+/** Typed access to details that may or may not be there. */
+interface Facts {
+  text(...keys: string[]): string | null;
+  number(...keys: string[]): number | null;
+  list(...keys: string[]): readonly string[];
+}
+
+function factsOf(details: ErrorDetails): Facts {
+  return {
+    text: (...keys) => keys.map((key) => details[key]).find((value) => typeof value === 'string') ?? null,
+    number: (...keys) => keys.map((key) => details[key]).find((value) => typeof value === 'number') ?? null,
+    list: (...keys) => {
+      const value = keys.map((key) => details[key]).find((one) => typeof one === 'object');
+      return value ?? [];
+    },
+  };
+}
+
+const NOTHING_SENT = 'Nothing was sent.';
+const FILE_STAYS = 'Your file is still in this tab, and the session stands.';
+const CORRECT_FILE = 'Correct the file and drop it again.';
+
+const keptBy: Record<Audience, string> = {
+  modelOwner: 'The session, its links and everybody’s files.',
+  dataOwner: 'Your file is kept in this browser. The session stands.',
+  facilitator: 'The tabs that are connected go on without this page.',
+  nobody: 'What this browser kept before is still there.',
+};
+
+const newLink: Record<Audience, string> = {
+  modelOwner: 'Open the address of this tab again, or start a new session.',
+  dataOwner: 'Ask the model owner for the link again, over a channel you trust.',
+  facilitator: 'Ask the model owner for the link again.',
+  nobody: 'Ask the person who sent the link to send it again, whole.',
+};
+
+const freshRun: Record<Audience, string> = {
+  modelOwner: 'Reload this page and train again. If it happens again, use another browser or device.',
+  dataOwner: 'Reload this page: it rejoins by itself. If it happens again, use another browser or device.',
+  facilitator: 'Reload this page.',
+  nobody: 'Reload this page.',
+};
+
+/** Reasons that a party gives for ending its part, as sentences. */
+const reasonWords: Readonly<Record<string, string>> = {
+  withdrawn: 'The contribution was withdrawn.',
+  left: 'The person left the session.',
+  'contract-refused': 'The contract does not fit what was contributed.',
+  'data-refused': 'The file does not fit the contract.',
+  'message-unexpected': 'A message came at the wrong moment.',
+  integrity: 'A result failed its check.',
+  cancelled: 'It was cancelled.',
+  failed: 'Something in that tab failed.',
+};
+
+/** Line and column of a cell, as far as they are known: "Line 118, column 4 (bp)". */
+function place(facts: Facts): string {
+  const line = facts.number('line');
+  const position = facts.number('column');
+  const name = columnName(facts);
+  const parts = [
+    line === null ? null : `line ${line}`,
+    position === null
+      ? name === null
+        ? null
+        : `column ${name}`
+      : `column ${position}${name === null ? '' : ` (${name})`}`,
+  ].filter((part) => part !== null);
+  const text = parts.length === 0 ? 'a cell' : parts.join(', ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function columnName(facts: Facts): string | null {
+  return facts.text('name');
+}
+
+function quoted(value: string | null, otherwise: string): string {
+  return value === null ? otherwise : `“${value}”`;
+}
+
+function atLine(facts: Facts, otherwise = 'a line'): string {
+  const line = facts.number('line');
+  return line === null ? otherwise : `line ${line}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const problems: Record<ErrorCode, Sentences> = {
+  'invalid-argument': (_facts, audience) => ({
+    title: 'The page asked for something impossible',
+    happened:
+      'A part of this page called another with a value that cannot be. This is a mistake in the program.',
+    kept: keptBy[audience],
+    todo: freshRun[audience],
+  }),
+  'invalid-state': (_facts, audience) => ({
+    title: 'The page lost its place',
+    happened: 'Something was asked for at a moment when it cannot be done. This is a mistake in the program.',
+    kept: keptBy[audience],
+    todo: freshRun[audience],
+  }),
+
+  'csv-empty': () => ({
+    title: 'The file is empty',
+    happened: 'There is not one line in it.',
+    kept: NOTHING_SENT,
+    todo: 'Choose the file with your table: a first line of column names, then one row a line.',
+  }),
+  'csv-no-rows': () => ({
+    title: 'The file has column names and no rows',
+    happened: 'The first line is read as the names of the columns, and nothing comes after it.',
+    kept: NOTHING_SENT,
+    todo: 'If the first line is data, put a line of names above it. Otherwise choose the file with the rows.',
+  }),
+  'csv-header-empty-name': (facts) => ({
+    title: `${capital(`column ${facts.number('column') ?? ''}`.trim())} has no name`,
+    happened: 'The first line must name every column, and this name is empty.',
+    kept: NOTHING_SENT,
+    todo: 'Write a name into the first line, or remove the column, and drop the file again.',
+  }),
+  'csv-header-duplicate': (facts) => ({
+    title: `Two columns have the same name: ${quoted(columnName(facts), 'see the first line')}`,
+    happened: 'Columns are told apart by their names, so every name may stand only once.',
+    kept: NOTHING_SENT,
+    todo: 'Rename one of the two in the first line and drop the file again.',
+  }),
+  'csv-ragged': (facts) => {
+    const found = facts.number('found');
+    const expected = facts.number('expected');
+    return {
+      title: `${capital(atLine(facts))} has ${found === null ? 'another number of cells' : counted(found, 'cell')}${expected === null ? '' : `, not ${expected}`}`,
+      happened:
+        'Every line must have as many cells as the first line has names. A separator inside an unquoted cell is the usual reason.',
+      kept: NOTHING_SENT,
+      todo: 'Put quotes around cells that hold a separator, or complete the line, and drop the file again.',
+    };
+  },
+  'csv-unclosed-quote': (facts) => ({
+    title: `A quote is opened in ${atLine(facts)} and never closed`,
+    happened: 'Everything after it would count as one cell.',
+    kept: NOTHING_SENT,
+    todo: 'Close the quote, or write a quote inside a cell twice, and drop the file again.',
+  }),
+  'csv-not-text': () => ({
+    title: 'The file is not a table in plain text',
+    happened: 'It holds bytes that no text has: a spreadsheet or a compressed file perhaps.',
+    kept: NOTHING_SENT,
+    todo: 'Save the table as CSV in your spreadsheet program, then drop that file.',
+  }),
+  'csv-encoding': (facts) => ({
+    title: `The text of the file cannot be read${facts.number('line') === null ? '' : ` from ${atLine(facts)} on`}`,
+    happened: `Its characters are ${quoted(facts.text('encoding'), 'in an encoding')} that does not fit the bytes. UTF-8 and UTF-16 are understood.`,
+    kept: NOTHING_SENT,
+    todo: 'Save the table as CSV in UTF-8, then drop that file.',
+  }),
+  'csv-not-finite': (facts) => ({
+    title: `${place(facts)} is not a finite number`,
+    happened: `The file has ${quoted(facts.text('value'), 'an infinite value')} there, and totals with it would be infinite too.`,
+    kept: NOTHING_SENT,
+    todo: 'Correct the cell, or leave it empty if the value is missing, and drop the file again.',
+  }),
+  'csv-not-numeric': (facts) => ({
+    title: `${place(facts)} is not a number`,
+    happened: `The file has ${quoted(facts.text('value'), 'text')} there, where a number was expected.`,
+    kept: NOTHING_SENT,
+    todo: CORRECT_FILE,
+  }),
+  'csv-no-numeric-columns': () => ({
+    title: 'No column of the file holds numbers',
+    happened: 'A regression needs numbers, and every column has text in it.',
+    kept: NOTHING_SENT,
+    todo: 'See whether the decimal sign is a point and whether units stand in the cells, then drop the file again.',
+  }),
+  'csv-too-large': (facts) => {
+    const limit = facts.number('limit');
+    return facts.number('line') === null
+      ? {
+          title: 'The file is too large for a browser tab',
+          happened: `It has more ${limit === null ? 'rows than a tab can go through' : `than ${counted(limit, 'row')}`}.`,
+          kept: NOTHING_SENT,
+          todo: 'Keep only the rows that the model needs, and drop that file.',
+        }
+      : {
+          title: `${capital(atLine(facts))} is too long for one row`,
+          happened: `The row that begins there has more than ${limit === null ? 'a tab can read at once' : inWords(formatBytes(limit))}. A quote that is never closed is the usual reason.`,
+          kept: NOTHING_SENT,
+          todo: 'Close the quote, or shorten the row, and drop the file again.',
+        };
+  },
+  'csv-too-many-columns': (facts) => {
+    const count = facts.number('found');
+    const limit = facts.number('limit');
+    return {
+      title: 'The file has too many columns',
+      happened: `${count === null ? 'It has more' : `It has ${count}, more`} than ${limit === null ? 'can be handled' : `the ${limit} that can be handled`}.`,
+      kept: NOTHING_SENT,
+      todo: 'Keep the columns that the model needs and drop that file.',
+    };
+  },
+
+  'contract-invalid': (facts, audience) => ({
+    title: 'The contract cannot be read',
+    happened: `${quoted(facts.text('path', 'field', 'reason'), 'A field')} is missing or has a value that is not allowed.`,
+    kept: audience === 'modelOwner' ? 'The columns and choices from before stand.' : FILE_STAYS,
+    todo:
+      audience === 'modelOwner'
+        ? 'Correct the contract file and choose it again.'
+        : 'Tell the model owner: the contract comes from that tab.',
+  }),
+  'contract-unsupported': (facts, audience) => ({
+    title: 'The contract asks for something that comes in a later version',
+    happened: `${quoted(facts.text('what'), 'One of its settings')} is not built yet. This version fits linear models on numeric columns, in rounds.`,
+    kept: audience === 'modelOwner' ? 'The columns and choices from before stand.' : FILE_STAYS,
+    todo:
+      audience === 'modelOwner'
+        ? 'Choose a linear model in rounds, on numeric columns.'
+        : 'Tell the model owner: the contract comes from that tab.',
+  }),
+  'contract-refused': (_facts, audience) => ({
+    title:
+      audience === 'modelOwner' ? 'A data owner’s tab refused the contract' : 'This tab refused the contract',
+    happened:
+      'The contract does not fit what was contributed: other columns, types or ranges, or more rounds than agreed. Nothing was answered.',
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Look at the columns and the round limit, and train again.'
+        : 'Ask the model owner what has changed. You can withdraw and contribute again.',
+  }),
+  'data-column-missing': (facts, audience) => ({
+    title: `The file has no column ${quoted(columnName(facts) ?? (facts.list('names').join(', ') || null), 'of that name')}`,
+    happened:
+      audience === 'dataOwner'
+        ? 'The model owner asks for it. Names must be written alike, capitals included.'
+        : 'A data owner’s file lacks a column that the contract names.',
+    kept: NOTHING_SENT,
+    todo:
+      audience === 'dataOwner'
+        ? 'Rename the column in the first line of the file and drop it again, or ask the model owner to leave it out.'
+        : 'Leave the column out, or ask that data owner for another file.',
+  }),
+  'data-value-missing': (facts) => ({
+    title: `${place(facts)} is empty`,
+    happened: 'The contract wants a value in every row of this column.',
+    kept: NOTHING_SENT,
+    todo: 'Fill in the value or remove the row, and drop the file again.',
+  }),
+  'data-not-numeric': (facts) => ({
+    title: `${place(facts)} is not a number`,
+    happened: `The file has ${quoted(facts.text('value'), 'text')} there. The contract says that this column holds numbers.`,
+    kept: NOTHING_SENT,
+    todo: CORRECT_FILE,
+  }),
+  'data-out-of-range': (facts) => {
+    const low = facts.number('lo', 'low');
+    const high = facts.number('hi', 'high');
+    const range =
+      low === null || high === null
+        ? 'its public range'
+        : `the range from ${formatAsWritten(low)} to ${formatAsWritten(high)}`;
+    const minimum = facts.number('minimum');
+    const maximum = facts.number('maximum');
+    return {
+      title:
+        facts.number('line') === null
+          ? `The range of ${quoted(columnName(facts), 'a column')} does not hold its values`
+          : `${place(facts)} lies outside its range`,
+      happened:
+        minimum === null || maximum === null
+          ? `A value lies outside ${range}.`
+          : `The values run from ${formatAsWritten(minimum)} to ${formatAsWritten(maximum)}; ${range} does not hold them.`,
+      kept: NOTHING_SENT,
+      todo: 'Widen the range, or correct the value and drop the file again.',
+    };
+  },
+  'data-unknown-category': (facts) => ({
+    title: `${place(facts)} has a category that the contract does not name`,
+    happened: `The file has ${quoted(facts.text('value'), 'another category')} there.`,
+    kept: NOTHING_SENT,
+    todo: 'Correct the spelling and drop the file again, or ask the model owner to add the category.',
+  }),
+  'data-too-few-rows': (facts) => {
+    const rows = facts.number('rows');
+    const minimum = facts.number('minimumRows');
+    return {
+      title: 'The file has too few rows',
+      happened: `${rows === null ? 'After rows with missing values are left out, too few' : counted(rows, 'row')} remain${minimum === null ? '' : `, and the contract wants ${minimum}`}. Totals over few rows say much about each of them.`,
+      kept: NOTHING_SENT,
+      todo: 'Choose a file with more rows.',
+    };
+  },
+  'data-too-many-rows': (facts) => {
+    const maximum = facts.number('maximumRows');
+    return {
+      title: 'The file has more rows than were announced',
+      happened: `The arithmetic is laid out for ${maximum === null ? 'fewer' : `at most ${counted(maximum, 'row')}`}, and more could overflow.`,
+      kept: NOTHING_SENT,
+      todo: 'Choose the file again, so that the right maximum is announced, and contribute once more.',
+    };
+  },
+
+  'encoding-overflow': (_facts, audience) => ({
+    title: 'A number grew beyond what the key can carry',
+    happened:
+      'A total or a weight is larger than the bound that was agreed, so nothing was computed with it.',
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Train again with a larger key, or leave out columns that are almost the same as others.'
+        : 'Nothing. The model owner decides how to go on.',
+  }),
+  'encoding-bound-too-large': (_facts, audience) => ({
+    title: 'The totals could outgrow the key',
+    happened: 'Ranges, rows and rounds together need more digits than a key of this size has.',
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Choose a larger key, fewer rounds, or ask for narrower ranges.'
+        : 'Nothing. The model owner decides how to go on.',
+  }),
+
+  'key-invalid': (_facts, audience) => ({
+    title: 'The model owner’s key is not sound',
+    happened: 'It failed a check that every honest key passes. Nothing was encrypted with it.',
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Start a new session. If it happens again, use another browser.'
+        : 'Tell the model owner, and contribute only to a new session.',
+  }),
+  'ciphertext-invalid': (_facts, audience) => ({
+    title: 'An answer is not a valid ciphertext',
+    happened: 'It has the wrong length or lies outside the allowed range, so it was thrown away.',
+    kept: keptBy[audience],
+    todo: freshRun[audience],
+  }),
+  'cross-check-failed': (_facts, audience) => ({
+    title: 'This browser computes differently from the reference',
+    happened:
+      'At the start, encryption is compared with an independent implementation, and the two disagree. No data was touched.',
+    kept: keptBy[audience],
+    todo: 'Use another browser or device, and report which one this was.',
+  }),
+  integrity: (_facts, audience) => ({
+    title: 'A result failed its check',
+    happened: 'Two ways to the same number gave different numbers, so the result was thrown away.',
+    kept: keptBy[audience],
+    todo: freshRun[audience],
+  }),
+
+  'singular-design': (facts, audience) => ({
+    title: 'Some columns say the same',
+    happened: `${quoted(columnName(facts) ?? (facts.list('names', 'terms').join(', ') || null), 'At least one column')} can be computed exactly from the others, or has the same value everywhere. Its coefficient is then arbitrary.`,
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Take that column out of the features and train again.'
+        : 'Nothing. The model owner decides how to go on.',
+  }),
+  diverged: (_facts, audience) => ({
+    title: 'The error grew instead of shrinking',
+    happened: 'Each round made the model worse, so training was ended.',
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Take conjugate gradients, or a smaller learning rate, and train again.'
+        : 'Nothing. The model owner decides how to go on.',
+  }),
+
+  'link-malformed': (_facts, audience) => ({
+    title: 'The link is not complete',
+    happened: 'A part of it is missing or changed. Mail programs sometimes cut long links.',
+    kept: keptBy[audience],
+    todo: newLink[audience],
+  }),
+  'link-used': (_facts, audience) => ({
+    title: 'The place of this link is taken',
+    happened: 'Another browser opened the link first, and a link belongs to the first that opens it.',
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Send that person a new link, and ask who opened the old one.'
+        : 'If it was you, go on in that browser. If not, tell the model owner and ask for a new link.',
+  }),
+  'message-malformed': (_facts, audience) => ({
+    title: 'A message could not be understood',
+    happened: 'It does not have the agreed form, so it was thrown away and the connection was closed.',
+    kept: keptBy[audience],
+    todo: 'See whether everybody has the same version of this page: reload all tabs.',
+  }),
+  'message-too-large': (_facts, audience) => ({
+    title: 'A message was larger than allowed',
+    happened: 'It was not read, and the connection was closed.',
+    kept: keptBy[audience],
+    todo: 'See whether everybody has the same version of this page: reload all tabs.',
+  }),
+  'message-unexpected': (_facts, audience) => ({
+    title: 'A message came at the wrong moment',
+    happened: 'The other tab said something that does not fit what was agreed, so it was not answered.',
+    kept: keptBy[audience],
+    todo: 'Reload both tabs. They rejoin by themselves.',
+  }),
+  'channel-authentication': (_facts, audience) => ({
+    title: 'The other tab could not prove who it is',
+    happened:
+      'It does not hold the secret of the link. Either the link was changed, or somebody between you tried to join.',
+    kept: keptBy[audience],
+    todo: newLink[audience],
+  }),
+  'channel-broken': (_facts, audience) => ({
+    title: 'Connection cut: a message was altered on the way',
+    happened:
+      'A message arrived with a broken seal. Either the network damages data, or somebody between you tried to change it. It was thrown away unread.',
+    kept: keptBy[audience],
+    todo: newLink[audience],
+  }),
+  'peer-gone': (facts, audience) => ({
+    title: `${facts.text('who', 'owner', 'role') ?? (audience === 'dataOwner' ? 'The model owner' : 'A data owner')} is away`,
+    happened: 'The tab was closed or lost its network.',
+    kept: keptBy[audience],
+    todo: 'Ask for the tab to be opened again. It rejoins by itself.',
+    calm: true,
+  }),
+  'no-ice-candidate': (_facts, audience) => ({
+    title: 'This browser offers no network path',
+    happened:
+      'It named no address at which another tab could reach it. A strict privacy setting or a missing network is the usual reason.',
+    kept: keptBy[audience],
+    todo: 'Allow WebRTC in the browser’s settings, or switch off extensions that block it, and reload.',
+  }),
+  'no-network-path': (_facts, audience) => ({
+    title: 'The two tabs cannot reach each other',
+    happened: 'They found the meeting point and no way between them. A firewall is the usual reason.',
+    kept: keptBy[audience],
+    todo: 'Put both devices on one network, or ask the facilitator to configure a relay.',
+  }),
+  'signaling-unreachable': (facts, audience) => ({
+    title: 'The meeting point does not answer',
+    happened: `No reply${facts.text('address', 'url', 'host') === null ? '' : ` from ${facts.text('address', 'url', 'host')}`}. Tabs that are connected go on without it; new ones cannot join.`,
+    kept: keptBy[audience],
+    todo: 'See whether npm start is still running there. This page tries again by itself.',
+  }),
+  'signaling-refused': (_facts, audience) => ({
+    title: 'The meeting point refused this tab',
+    happened: 'The room is closed or full, or this tab’s place in it is taken by another.',
+    kept: keptBy[audience],
+    todo: 'Close other tabs with the same link, then reload.',
+  }),
+  'model-owner-absent': (_facts, audience) => ({
+    title: 'The model owner is not here',
+    happened: 'The tab of the model owner is closed, or not reached yet.',
+    kept: keptBy[audience],
+    todo: 'Leave this tab open: it connects by itself when the model owner is back.',
+    calm: true,
+  }),
+
+  'session-aborted': (facts, audience) => ({
+    title: 'The model owner ended the training',
+    happened: `${reasonWords[facts.text('reason') ?? ''] ?? 'No reason was given.'} What was answered before cannot be taken back.`,
+    kept: keptBy[audience],
+    todo: 'Nothing. Leave this tab open if training is to start again.',
+    calm: true,
+  }),
+  'owner-left': (facts, audience) => {
+    const invite = facts.number('invite');
+    return {
+      title: `${invite === null ? 'A data owner' : `Data owner ${invite}`} no longer takes part`,
+      happened: reasonWords[facts.text('reason') ?? ''] ?? 'The tab ended its part in the training.',
+      kept: keptBy[audience],
+      todo: 'Ask that person what happened. They can contribute again, and you can train again.',
+    };
+  },
+  'session-unknown': (_facts, audience) => ({
+    title: 'This browser does not know the session',
+    happened: 'The address is right, but what belongs to it was kept in another browser or has been removed.',
+    kept: keptBy[audience],
+    todo: 'Open it in the browser where it began, or open the whole link again.',
+  }),
+  'already-open': () => ({
+    title: 'This page is open in another tab',
+    happened: 'One person answers from one tab: two would get in each other’s way.',
+    kept: 'The other tab goes on.',
+    todo: 'Go to the other tab, or close it and reload this one.',
+    calm: true,
+  }),
+
+  'insecure-context': (_facts, audience) => ({
+    title: 'This address is not secure enough for encryption',
+    happened: 'Browsers offer their cryptography on https addresses and on localhost only.',
+    kept: keptBy[audience],
+    todo: 'Open the page at https://, or at localhost on the machine that serves it.',
+  }),
+  'storage-failed': (_facts, audience) => ({
+    title: 'This browser cannot keep anything',
+    happened: 'Its storage is full, switched off, or blocked in a private window.',
+    kept: 'What is open in this tab goes on. A reload would lose it.',
+    todo:
+      audience === 'dataOwner'
+        ? 'Free some space or leave the private window, then choose the file again.'
+        : 'Free some space or leave the private window, then reload.',
+  }),
+  'worker-failed': (_facts, audience) => ({
+    title: 'The computing part of this page stopped',
+    happened: 'The browser ended it, for want of memory perhaps.',
+    kept: keptBy[audience],
+    todo: 'Close other tabs and reload this page.',
+  }),
+  cancelled: (_facts, audience) => ({
+    title: 'Cancelled',
+    happened: 'It was ended before it was done.',
+    kept: keptBy[audience],
+    todo: 'Start it again when you like.',
+    calm: true,
+  }),
+  timeout: (_facts, audience) => ({
+    title: 'It took too long',
+    happened: 'An answer did not come in time: a slow network, or a tab that the browser has put to sleep.',
+    kept: keptBy[audience],
+    todo: 'Bring the other tab to the front, or reload it. It rejoins by itself.',
+  }),
+};
+
+/** The sentences for a failure, as this person needs them. */
+export function problemText(code: ErrorCode, details: ErrorDetails, audience: Audience): ProblemText {
+  return problems[code](factsOf(details), audience);
+}
+
+/** A line of the file around the failure. */
+export interface ContextLine {
+  readonly line: number;
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** The lines of the file around the failure, where the details carry them (`context`, from `contextLine`). */
+export function contextLines(details: ErrorDetails): readonly ContextLine[] {
+  const facts = factsOf(details);
+  const failedLine = facts.number('line');
+  const lines = facts.list('context');
+  if (failedLine === null || lines.length === 0) return [];
+  // Without a first line the failed one is taken as the middle.
+  const first = facts.number('contextLine') ?? Math.max(1, failedLine - Math.floor(lines.length / 2));
+  return lines.map((text, index) => ({ line: first + index, text, failed: first + index === failedLine }));
+}

@@ -1,0 +1,2 @@
+export { mountApp } from './mount.ts';
+export type { Route } from './app-api.ts';

@@ -1,0 +1,16 @@
+import type { Column } from '../../contract/index.ts';
+import { copy } from '../copy/copy.ts';
+import { formatAsWritten } from './format.ts';
+
+/** What stands in public about a column: its range, or its categories. */
+export function publicRange(column: Column): string {
+  switch (column.type) {
+    case 'continuous':
+    case 'discrete':
+      return `${formatAsWritten(column.range[0])} ${copy.to} ${formatAsWritten(column.range[1])}`;
+    case 'ordinal':
+      return column.order.join(' < ');
+    case 'nominal':
+      return column.categories.join(', ');
+  }
+}

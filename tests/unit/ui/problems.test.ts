@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../../src/base/index.ts';
+import { contextLines, problemText, type Audience } from '../../../src/ui/copy/problems.ts';
+
+/** Every code of the union, read from its source: a code that is added later is tested too. */
+const source = readFileSync(new URL('../../../src/base/errors.ts', import.meta.url), 'utf8');
+const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'/gm)].map((match) => match[1] as ErrorCode);
+const audiences: readonly Audience[] = ['modelOwner', 'dataOwner', 'facilitator', 'nobody'];
+
+describe('problemText', () => {
+  it('finds the codes', () => {
+    expect(codes.length).toBeGreaterThan(40);
+  });
+
+  it.each(codes)('%s says what happened, what was not lost and what to do, without any details', (code) => {
+    for (const audience of audiences) {
+      const { title, happened, kept, todo } = problemText(code, {}, audience);
+      for (const sentence of [happened, kept, todo]) expect(sentence).toMatch(/^[A-Z“].*[.]$/s);
+      expect(title).toMatch(/^[A-Z“]/);
+      expect([title, happened, kept, todo].join(' ')).not.toMatch(/undefined|null|NaN|!| {2}/);
+    }
+  });
+
+  it('names line, column and cell of a value that is no number', () => {
+    const details = { line: 118, column: 4, name: 'bp', value: '87.o' };
+    const { title, happened } = problemText('csv-not-numeric', details, 'dataOwner');
+    expect(title).toBe('Line 118, column 4 (bp) is not a number');
+    expect(happened).toContain('“87.o”');
+  });
+
+  it('counts the cells of a ragged line', () => {
+    expect(problemText('csv-ragged', { line: 7, expected: 11, found: 10 }, 'dataOwner').title).toBe(
+      'Line 7 has 10 cells, not 11',
+    );
+  });
+
+  it('tells a range that is too narrow from a value outside the contract', () => {
+    const typed = problemText(
+      'data-out-of-range',
+      { name: 'age', lo: 20, hi: 60, minimum: 19, maximum: 75 },
+      'dataOwner',
+    );
+    expect(typed.happened).toBe('The values run from 19 to 75; the range from 20 to 60 does not hold them.');
+    const cell = problemText(
+      'data-out-of-range',
+      { line: 3, column: 1, name: 'age', low: 20, high: 60 },
+      'dataOwner',
+    );
+    expect(cell.title).toBe('Line 3, column 1 (age) lies outside its range');
+  });
+
+  it('marks a pause as no failure', () => {
+    expect(problemText('peer-gone', {}, 'modelOwner').calm).toBe(true);
+    expect(problemText('channel-broken', {}, 'modelOwner').calm).toBeUndefined();
+  });
+});
+
+describe('contextLines', () => {
+  it('numbers the lines and points at the one that failed', () => {
+    expect(contextLines({ line: 118, contextLine: 117, context: ['a', 'b', 'c'] })).toEqual([
+      { line: 117, text: 'a', failed: false },
+      { line: 118, text: 'b', failed: true },
+      { line: 119, text: 'c', failed: false },
+    ]);
+  });
+
+  it('has nothing to show without lines or without a place', () => {
+    expect(contextLines({ line: 3 })).toEqual([]);
+    expect(contextLines({ context: ['a'] })).toEqual([]);
+  });
+});
