@@ -78,6 +78,11 @@ export default ts.config(
           'navigator',
           'location',
           'console',
+          // Types that a dependency's types bring along; no browser has them.
+          'process',
+          'Buffer',
+          'global',
+          'setImmediate',
         ].map((name) => ({ name, message: 'A pure room does not reach outside.' })),
       ],
     },

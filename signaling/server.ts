@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { sep } from 'node:path';
 import express from 'express';
 import { createSignalingSockets, rejectUpgrade } from './attach.ts';
@@ -31,10 +31,16 @@ export function createSignaling({ port, host, staticDir, log }: SignalingOptions
   const app = createApp(staticDir);
   const sockets = createSignalingSockets(log);
   const servers: Server[] = [];
+  const lines = new Set<Socket>();
   let boundPort = port;
 
   async function listen(address: string): Promise<void> {
     const server = createServer(app);
+    // A WebSocket is no longer the server's to close, and a tab may ask for one at the last moment.
+    server.on('connection', (line) => {
+      lines.add(line);
+      line.once('close', () => lines.delete(line));
+    });
     server.on('upgrade', (request, socket, head) => {
       if (!sockets.handleUpgrade(request, socket, head)) rejectUpgrade(socket, '404 Not Found');
     });
@@ -66,7 +72,7 @@ export function createSignaling({ port, host, staticDir, log }: SignalingOptions
     await Promise.all(
       servers.splice(0).map((server) => {
         const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-        server.closeAllConnections();
+        for (const line of lines) line.destroy();
         return closed;
       }),
     );

@@ -149,6 +149,8 @@ function fail(error: unknown): void {
 const target = document.getElementById('app');
 if (target === null) throw new TypeError('index.html has no element with id "app"');
 
+// First the party, then the page: no other page flashes up before it.
+await navigate();
 mountApp(target, {
   subscribe: notifier.subscribe,
   get route() {
@@ -185,4 +187,3 @@ mountApp(target, {
 });
 
 addEventListener('hashchange', () => void navigate());
-void navigate();

@@ -65,24 +65,24 @@ export function createDataOwnerWork({ engine, allowSmallKeys = false }: DataOwne
       return { rows: totals.rows, dropped: totals.dropped };
     },
 
-    encryptBase(onProgress) {
+    async encryptBase(onProgress) {
       const { totals, gram, paillier } = holding();
       const integers = baseToIntegers({
         ...totals,
         sums: gram[0] ?? [],
         diagonal: gram.map((row, i) => row[i] ?? 0n),
       });
-      return inBatches(integers.length, ENCRYPTION_BATCH, onProgress, (from, to) =>
+      return await inBatches(integers.length, ENCRYPTION_BATCH, onProgress, (from, to) =>
         encodeCiphertexts(paillier.encrypt(integers.slice(from, to)), paillier.publicKey.bits),
       );
     },
 
-    encryptGradient(weights, onProgress) {
+    async encryptGradient(weights, onProgress) {
       const { totals, gram, paillier, bound } = holding();
       const { bits } = paillier.publicKey;
       const count = totals.dimension;
       const ciphertexts = paillier.checkCiphertexts(decodeCiphertexts(weights, bits, count), count);
-      return inBatches(count, ROW_BATCH, onProgress, (from, to) =>
+      return await inBatches(count, ROW_BATCH, onProgress, (from, to) =>
         encodeCiphertexts(
           paillier.matrixVector(ciphertexts, {
             matrix: gram.slice(from, to),
@@ -103,7 +103,7 @@ function checkTotals(totals: OwnerTotals, { entryBound, targetBound }: EncodingB
   checkWithinBound(totals.yty, entryBound, 'yty');
 }
 
-/** Does `count` things in batches and lets messages through in between, so that a job can be ended. */
+/** Does `count` things in batches and reports in between. A job is ended by ending its thread. */
 async function inBatches(
   count: number,
   batch: number,

@@ -33,28 +33,33 @@ export function createModelOwnerWork({ engine, allowSmallKeys = false }: ModelOw
   return {
     engine: () => Promise.resolve(engine.name),
 
-    generateKey(keyBits) {
-      const privateKey = generateKeyPair(keyBits, { allowSmall: allowSmallKeys });
-      const candidate = createPaillierOwner({ engine, privateKey });
-      crossCheck(candidate);
-      owner = candidate;
-      return Promise.resolve(encodePublicKey(privateKey.publicKey.n, keyBits));
-    },
+    generateKey: (keyBits) =>
+      promised(() => {
+        const privateKey = generateKeyPair(keyBits, { allowSmall: allowSmallKeys });
+        const candidate = createPaillierOwner({ engine, privateKey });
+        crossCheck(candidate);
+        owner = candidate;
+        return encodePublicKey(privateKey.publicKey.n, keyBits);
+      }),
 
-    encrypt(plaintexts) {
-      const { publicKey } = key();
-      return Promise.resolve(encodeCiphertexts(key().encryptAsOwner(plaintexts), publicKey.bits));
-    },
+    encrypt: (plaintexts) =>
+      promised(() => encodeCiphertexts(key().encryptAsOwner(plaintexts), key().publicKey.bits)),
 
-    sumAndDecrypt(answers, bounds) {
-      const paillier = key();
-      const { n, bits } = paillier.publicKey;
-      const count = bounds.length;
-      const lists = answers.map((answer) =>
-        paillier.checkCiphertexts(decodeCiphertexts(answer, bits, count), count),
-      );
-      const sums = paillier.decrypt(paillier.sumCiphertexts(lists)).map((residue) => toSigned(residue, n));
-      return Promise.resolve(sums.map((sum, i) => checkWithinBound(sum, bounds[i] ?? 0n, 'sum')));
-    },
+    sumAndDecrypt: (answers, bounds) =>
+      promised(() => {
+        const paillier = key();
+        const { n, bits } = paillier.publicKey;
+        const count = bounds.length;
+        const lists = answers.map((answer) =>
+          paillier.checkCiphertexts(decodeCiphertexts(answer, bits, count), count),
+        );
+        const sums = paillier.decrypt(paillier.sumCiphertexts(lists)).map((residue) => toSigned(residue, n));
+        return sums.map((sum, i) => checkWithinBound(sum, bounds[i] ?? 0n, 'sum'));
+      }),
   };
+}
+
+/** What `compute` returns or throws, as a promise: callers see the same as from another thread. */
+function promised<T>(compute: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(compute()));
 }

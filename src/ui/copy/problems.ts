@@ -194,7 +194,7 @@ const problems: Record<ErrorCode, Sentences> = {
     todo: 'See whether the decimal sign is a point and whether units stand in the cells, then drop the file again.',
   }),
   'csv-too-large': (facts) => {
-    const limit = facts.number('limit');
+    const limit = facts.number('maximumRows') ?? facts.number('recordLimitBytes');
     return facts.number('line') === null
       ? {
           title: 'The file is too large for a browser tab',
