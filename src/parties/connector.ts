@@ -25,12 +25,17 @@ export function keepConnected({ network, remoteId, open, onTrouble }: ConnectorD
 
   const again = (): void => {
     if (over) return;
+    clearTimeout(timer);
     timer = setTimeout(() => void attempt(), WAITS_MS[Math.min(attempts, WAITS_MS.length - 1)]);
   };
 
   async function attempt(): Promise<void> {
     try {
       const connection = await network.connect(remoteId);
+      if (over) {
+        connection.close();
+        return;
+      }
       await open(connection, again);
       attempts = 0;
       onTrouble(null);

@@ -14,6 +14,15 @@ export interface DataOwnerRecord {
   readonly engine: Engine;
 }
 
+/** What is told of the contract that was last answered, for as long as the tab remembers it. */
+export interface ContractTerms {
+  readonly hash: Bytes;
+  readonly roundLimit: number;
+  readonly roundsToTotals: number;
+  readonly owners: number;
+  readonly keyBits: number;
+}
+
 /** Where the session was: enough for a reloaded tab to go on. */
 export interface DataOwnerCheckpoint {
   readonly state: DataOwnerState;
@@ -21,7 +30,7 @@ export interface DataOwnerCheckpoint {
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly request: RequestBody | null;
-  readonly contractHash: Bytes | null;
+  readonly terms: ContractTerms | null;
 }
 
 /** The three boxes of a data owner. */

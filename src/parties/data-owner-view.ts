@@ -1,4 +1,5 @@
-import { toHex, type Bytes } from '../base/index.ts';
+import { toHex } from '../base/index.ts';
+import type { ContractTerms } from './data-owner-records.ts';
 import {
   isTraining,
   lastRound,
@@ -31,7 +32,7 @@ export interface DataOwnerParts {
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly lastAnswerMs: number | null;
-  readonly contractHash: Bytes | null;
+  readonly terms: ContractTerms | null;
   readonly invite: number;
   readonly engine: Engine;
   readonly samples: DataOwnerView['samples'];
@@ -87,22 +88,23 @@ function requestView({ title, owners, kind, mode, roundLimit, asked }: RequestBo
 
 /** From the first contract on, and after the end for as long as the tab remembers it. */
 function trainingView(parts: DataOwnerParts): DataOwnerTrainingView | null {
-  const { state, receipt, contractHash } = parts;
-  const body = 'contract' in state && state.name !== 'asking-consent' ? state.contract : null;
-  if (contractHash === null || (body === null && receipt.length === 0)) return null;
-  if (body === null && state.name !== 'finished' && state.name !== 'aborted') return null;
+  const { state, receipt, terms } = parts;
+  const answering = isTraining(state);
+  const over = (state.name === 'finished' || state.name === 'aborted') && receipt.length > 0;
+  if (terms === null || !(answering || over)) return null;
+  const { hash, ...known } = terms;
   const rounds = receipt.filter((line) => line.what === 'round').length;
+  const roundsAnswered = Math.max(lastRound(state), rounds);
   return {
-    roundLimit: body?.contract.roundLimit ?? rounds,
-    dimension: (body?.contract.features.length ?? 0) + 1,
-    owners: body?.owners ?? parts.request?.owners ?? 0,
-    roundsAnswered: Math.max(lastRound(state), rounds),
+    ...known,
+    // Rounds that were not needed are no gap.
+    roundLimit: over ? roundsAnswered : known.roundLimit,
+    contractHash: toHex(hash),
+    roundsAnswered,
     working: state.name === 'computing-base' || state.name === 'computing-gradient',
     bytesSent: parts.bytesSent,
     bytesReceived: parts.bytesReceived,
     lastAnswerMs: parts.lastAnswerMs,
-    contractHash: toHex(contractHash),
-    keyBits: body?.keyBits ?? 0,
     receipt,
     progress: parts.progress,
   };

@@ -15,8 +15,10 @@ import {
   isTraining,
   openChannel,
   peerIdOf,
+  roundsToTotals,
   stepDataOwner,
   type AbortReason,
+  type ContractBody,
   type DataOwnerEffect,
   type DataOwnerEvent,
   type DataOwnerState,
@@ -28,7 +30,12 @@ import type { Storage } from '../storage/index.ts';
 import type { Connection, Coordination, Network } from '../transport/index.ts';
 import type { DataOwnerWork, WorkThread } from '../workers/index.ts';
 import { keepConnected } from './connector.ts';
-import { dataOwnerBoxes, type DataOwnerCheckpoint, type DataOwnerRecord } from './data-owner-records.ts';
+import {
+  dataOwnerBoxes,
+  type ContractTerms,
+  type DataOwnerCheckpoint,
+  type DataOwnerRecord,
+} from './data-owner-records.ts';
 import { dataOwnerPhase, dataOwnerView } from './data-owner-view.ts';
 import { createMessageLink, type MessageLink } from './message-link.ts';
 import {
@@ -86,7 +93,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   let receipt: readonly ReceiptLine[] = [];
   let bytesSent = 0;
   let bytesReceived = 0;
-  let contractHash: Bytes | null = null;
+  let terms: ContractTerms | null = null;
 
   let stored: StoredFile | null = null;
   let profile: FileProfile | null = null;
@@ -102,7 +109,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   const checkpoint = await boxes.checkpoints.load(id);
   stored = (await boxes.files.load(id)) ?? null;
   if (checkpoint !== undefined) {
-    ({ state, request, receipt, bytesSent, bytesReceived, contractHash } = checkpoint);
+    ({ state, request, receipt, bytesSent, bytesReceived, terms } = checkpoint);
   }
   // Without the file there is nothing to answer from: a stored consent means nothing any more.
   if (stored === null && state.name !== 'finished') state = initialDataOwnerState;
@@ -113,7 +120,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
 
   function refresh(): void {
     view = dataOwnerView({
-      ...{ state, request, receipt, bytesSent, bytesReceived, contractHash, lastAnswerMs, progress },
+      ...{ state, request, receipt, bytesSent, bytesReceived, terms, lastAnswerMs, progress },
       file: currentFile(),
       problems: problems.all,
       connected: link !== null,
@@ -150,7 +157,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   }
 
   function snapshot(): DataOwnerCheckpoint {
-    return { state, receipt, bytesSent, bytesReceived, request, contractHash };
+    return { state, receipt, bytesSent, bytesReceived, request, terms };
   }
 
   function announceAbort(aborted: Extract<DataOwnerState, { name: 'aborted' }>): void {
@@ -275,8 +282,8 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
         return;
       }
       const hash = await canonicalHash(message.body);
-      if (contractHash === null || !equalBytes(hash, contractHash)) {
-        contractHash = hash;
+      if (terms === null || !equalBytes(hash, terms.hash)) {
+        terms = termsOf(message.body, hash);
         receipt = [];
         bytesSent = 0;
         bytesReceived = bytes;
@@ -413,8 +420,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
       restartWorker();
       refresh();
     },
-    receipt: () =>
-      receiptDocument({ invite: record.link.invite, state, request, receipt, bytesSent, contractHash }),
+    receipt: () => receiptDocument({ invite: record.link.invite, state, request, receipt, bytesSent, terms }),
     async close() {
       closed = true;
       connector.close();
@@ -424,6 +430,10 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
       await network.close();
     },
   };
+}
+
+function termsOf({ contract, owners, keyBits }: ContractBody, hash: Bytes): ContractTerms {
+  return { hash, roundLimit: contract.roundLimit, roundsToTotals: roundsToTotals(contract), owners, keyBits };
 }
 
 function abortReason(code: ErrorCode): AbortReason {

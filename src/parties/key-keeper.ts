@@ -45,7 +45,7 @@ export function createKeyKeeper(
     making.key.then(
       () => {
         making.made = true;
-        onProgress(null);
+        if (current === making) onProgress(null);
       },
       () => {
         if (current === making) {

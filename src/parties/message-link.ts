@@ -59,12 +59,22 @@ export function createMessageLink<Out extends Message, In extends Message>(
   });
   channel.onClose(end);
 
+  function encode(message: Message): Bytes | null {
+    try {
+      return encodeMessage(message);
+    } catch (error) {
+      end(asFederatedError(error, 'message-malformed').code);
+      return null;
+    }
+  }
+
   return {
     send(message) {
       if (!open) return 0;
       const { type, body, round } = message;
       const envelope = { v: PROTOCOL_VERSION, type, sid, from: self, seq: sent, round, body } as Message;
-      const bytes = encodeMessage(envelope);
+      const bytes = encode(envelope);
+      if (bytes === null) return 0;
       sent += 1;
       channel.send(bytes).catch((error: unknown) => end(asFederatedError(error, 'channel-broken').code));
       return bytes.length;

@@ -7,6 +7,7 @@ import {
   decodeToModelOwner,
   initialModelOwnerState,
   isRunning,
+  MAX_INVITE,
   ownerOf,
   stepModelOwner,
   type ModelOwnerEffect,
@@ -363,6 +364,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
 
     addDataOwner() {
       const index = Math.max(0, ...record.invites.map((invite) => invite.index)) + 1;
+      if (index > MAX_INVITE) return;
       const invite: InviteRecord = { ...createInvite(index), name: '', boundKey: null };
       keep({ invites: [...record.invites, invite] });
       tellRequest();

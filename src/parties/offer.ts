@@ -83,7 +83,10 @@ function applyChoice(column: Column, choice: ColumnChoice): Column {
 export function checkRange(profile: ColumnProfile, [lo, hi]: readonly [number, number]): void {
   const { name, minimum, maximum } = profile;
   const holds =
-    lo < hi && (minimum === undefined || lo <= minimum) && (maximum === undefined || hi >= maximum);
+    lo < hi &&
+    Number.isFinite(hi - lo) &&
+    (minimum === undefined || lo <= minimum) &&
+    (maximum === undefined || hi >= maximum);
   if (holds) return;
   throw new FederatedError('data-out-of-range', 'range: does not hold the data', {
     name,

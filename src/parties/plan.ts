@@ -10,6 +10,7 @@ import { slotsPerPlaintext } from '../encoding/index.ts';
 import {
   boundOf,
   dimensionOf,
+  roundsToTotals,
   type ContractBody,
   type ModelOwnerState,
   type OfferBody,
@@ -59,6 +60,11 @@ function isUsable({ missingFrom, conflict }: SharedColumn): boolean {
   return missingFrom.length === 0 && conflict !== true;
 }
 
+/** Whether rows can be summed for the column: a contract file may ask for others. */
+function isNumeric({ type, missing }: Column): boolean {
+  return (type === 'continuous' || type === 'discrete') && missing.policy === 'drop';
+}
+
 /** The plan that choices and columns make together. */
 export function planOf(choices: PlanChoices, columns: readonly SharedColumn[]): Plan {
   const { unchecked, ...rest } = choices;
@@ -80,8 +86,11 @@ export function changeChoices(
   const { features, ...rest } = change;
   const target = change.target ?? choices.target;
   if (features === undefined) return { ...choices, ...rest };
-  const names = columns.map(({ column }) => column.name).filter((name) => name !== target);
-  return { ...choices, ...rest, unchecked: names.filter((name) => !features.includes(name)) };
+  const names = columns.filter(isUsable).map(({ column }) => column.name);
+  const unchecked = names.filter((name) => name !== target && !features.includes(name));
+  // What cannot be chosen now was not unchecked by anybody.
+  const kept = choices.unchecked.filter((name) => !names.includes(name));
+  return { ...choices, ...rest, unchecked: [...kept, ...unchecked] };
 }
 
 /** The round limit that a plan asks for. */
@@ -129,6 +138,7 @@ export function keyFitOf(contract: Contract, maximumRows: number, keyBits: numbe
   const bound = boundOf(contract, Math.max(1, maximumRows));
   return {
     dimension: dimensionOf(contract),
+    roundsToTotals: roundsToTotals(contract),
     slotBits: bound.slotBits,
     slotsPerCiphertext: slotsPerPlaintext(bound, keyBits),
     // One value a ciphertext: packing is not part of this version of the protocol.
@@ -154,10 +164,12 @@ export function trainBlockOf({ online, state, plan, columns, keyFit }: BlockPart
   if (owners.some((owner) => owner.offer === null)) return 'owner-not-contributed';
   if (plan.target === '') return 'no-target';
   if (plan.features.length === 0) return 'no-features';
-  const used = [plan.target, ...plan.features];
-  const usable = columns.filter(isUsable);
-  if (!used.every((name) => usable.some(({ column }) => column.name === name))) return 'column-missing';
-  if (plan.kind !== 'linear' || plan.mode !== 'rounds') return 'not-yet-supported';
+  const used = [plan.target, ...plan.features].map((name) =>
+    columns.filter(isUsable).find(({ column }) => column.name === name),
+  );
+  if (used.includes(undefined)) return 'column-missing';
+  const numeric = used.every((shared) => shared !== undefined && isNumeric(shared.column));
+  if (plan.kind !== 'linear' || plan.mode !== 'rounds' || !numeric) return 'not-yet-supported';
   if (keyFit === null || keyFit.slotsPerCiphertext < 1) return 'bound-too-large';
   const { roundLimit } = keyFit;
   if (!Number.isSafeInteger(roundLimit) || roundLimit < 1 || roundLimit > MAX_ROUNDS)

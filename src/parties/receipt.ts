@@ -1,4 +1,5 @@
-import { toHex, type Bytes } from '../base/index.ts';
+import { toHex } from '../base/index.ts';
+import type { ContractTerms } from './data-owner-records.ts';
 import type { DataOwnerState, RequestBody } from '../protocol/index.ts';
 import type { ReceiptLine } from './views.ts';
 
@@ -8,20 +9,22 @@ interface ReceiptParts {
   readonly request: RequestBody | null;
   readonly receipt: readonly ReceiptLine[];
   readonly bytesSent: number;
-  readonly contractHash: Bytes | null;
+  readonly terms: ContractTerms | null;
 }
 
 /** What a data owner keeps of a session: what was asked, which answers left, and when. No data. */
 export function receiptDocument(parts: ReceiptParts): string {
-  const { invite, state, request, receipt, bytesSent, contractHash } = parts;
+  const { invite, state, request, receipt, bytesSent, terms } = parts;
   const document = {
     format: 'federated-trainer/receipt',
     version: 1,
     session: request?.title ?? '',
     dataOwner: invite,
     state: state.name,
-    ...(contractHash === null ? {} : { contractHash: toHex(contractHash) }),
-    ...('contract' in state ? { contract: state.contract.contract, keyBits: state.contract.keyBits } : {}),
+    ...(terms === null
+      ? {}
+      : { contractHash: toHex(terms.hash), keyBits: terms.keyBits, owners: terms.owners }),
+    ...('contract' in state ? { contract: state.contract.contract } : {}),
     rowsSent: 0,
     bytesSent,
     answers: receipt.map(({ what, round, at, bytes }) => ({

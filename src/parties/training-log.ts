@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/index.ts';
-import { dimensionOf } from '../protocol/index.ts';
+import { roundsToTotals } from '../protocol/index.ts';
 import type { Progress, RoundView, TrainingView } from './views.ts';
 
 /** What a training cost so far: rounds, times, bytes. Figures only, no numbers of the protocol. */
@@ -92,7 +92,7 @@ export function createTrainingLog(now: () => number): TrainingLog {
       if (contract === null) return null;
       return {
         roundLimit: contract.roundLimit,
-        dimension: dimensionOf(contract),
+        roundsToTotals: roundsToTotals(contract),
         round: open,
         rounds,
         stopping: stopping && endedAt === null,

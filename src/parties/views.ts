@@ -109,6 +109,7 @@ export type TrainBlock =
 export interface KeyFit {
   /** Columns of the design matrix, intercept included: d. */
   readonly dimension: number;
+  readonly roundsToTotals: number;
   readonly slotBits: number;
   readonly slotsPerCiphertext: number;
   readonly ciphertextsPerAnswer: number;
@@ -129,8 +130,8 @@ export interface RoundView {
 
 export interface TrainingView {
   readonly roundLimit: number;
-  /** d: after so many rounds the answers amount to the pooled totals. */
-  readonly dimension: number;
+  /** After so many rounds the answers amount to the pooled totals: d - 1, since BASE tells the rest. */
+  readonly roundsToTotals: number;
   /** The round that is open: 0 while the base totals are gathered. */
   readonly round: number;
   readonly rounds: readonly RoundView[];
@@ -223,7 +224,8 @@ export interface ReceiptLine {
 
 export interface DataOwnerTrainingView {
   readonly roundLimit: number;
-  readonly dimension: number;
+  /** After so many rounds the answers amount to the pooled totals. */
+  readonly roundsToTotals: number;
   readonly owners: number;
   readonly roundsAnswered: number;
   /** Whether an answer is being computed. */

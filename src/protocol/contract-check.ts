@@ -15,6 +15,14 @@ export function dimensionOf(contract: Contract): number {
   return contract.features.length + 1;
 }
 
+/**
+ * Rounds after which the answers amount to the pooled totals: BASE tells the first row of the Gram matrix
+ * and the gradient at zero, every independent answer one product more.
+ */
+export function roundsToTotals(contract: Contract): number {
+  return Math.max(1, dimensionOf(contract) - 1);
+}
+
 /** The bound of PROTOCOL, section 3: both sides compute it from the same contract. */
 export function boundOf(contract: Contract, maximumRows: number): EncodingBound {
   const { gramBits, weightBits, weightBound } = contract.scales;

@@ -126,11 +126,10 @@ export function stepDataOwner(state: DataOwnerState, event: DataOwnerEvent): Dat
 
 /** After a (re)connection: what only this side can bring up again. M repeats its own open question. */
 function onConnected(state: DataOwnerState): DataOwnerStep {
-  if ((state.name === 'offered' || state.name === 'finished') && state.offer !== null) {
-    return send(state, 'COLUMNS', state.offer);
-  }
   if (state.name === 'aborted' && state.by === 'self') return send(state, 'ABORT', { reason: state.reason });
-  return { state, effects: resumeWork(state) };
+  const offer = 'offer' in state && !hasAnswered(state) ? state.offer : null;
+  const told = offer === null ? [] : send(state, 'COLUMNS', offer).effects;
+  return { state, effects: [...told, ...resumeWork(state)] };
 }
 
 /** What a tab that was reloaded while it computed has to compute again. */
@@ -155,10 +154,19 @@ function onContribute(state: DataOwnerState, offer: OfferBody): DataOwnerStep {
     case 'aborted':
       return send({ name: 'offered', offer }, 'COLUMNS', offer);
     case 'asking-consent':
-      return holdContract({ ...state, offer });
+      return onConsent(state, offer);
     default:
       return stay(state);
   }
+}
+
+/** A second consent: from now on its limits are what is offered. */
+function onConsent(session: Session, { maximumRows, ...limits }: OfferBody): DataOwnerStep {
+  // The contract counts on the rows that were declared before it.
+  const offer = { ...limits, maximumRows: Math.min(maximumRows, session.offer.maximumRows) };
+  const told = send({ name: 'offered', offer }, 'COLUMNS', offer);
+  const held = holdContract({ ...session, offer });
+  return { state: held.state, effects: [...told.effects, ...held.effects] };
 }
 
 function onMessage(state: DataOwnerState, message: ToDataOwner, contractHash?: Bytes): DataOwnerStep {
@@ -182,13 +190,16 @@ function onMessage(state: DataOwnerState, message: ToDataOwner, contractHash?: B
         offer: 'offer' in state ? state.offer : null,
       });
     case 'ABORT':
-      if (state.name === 'finished' || state.name === 'waiting-for-offer') return stay(state);
-      // Nothing has left before ROSTER: the offer stands for the next contract.
-      if ('offer' in state && !hasAnswered(state) && message.body.reason === 'cancelled') {
-        return stay({ name: 'offered', offer: state.offer });
-      }
-      return stay({ name: 'aborted', reason: message.body.reason, by: 'model-owner' });
+      return onAbort(state, message.body.reason);
   }
+}
+
+function onAbort(state: DataOwnerState, reason: AbortReason): DataOwnerStep {
+  // There is no run of this side to end.
+  if (!('contract' in state)) return stay(state);
+  // Nothing has left before ROSTER: the offer stands for the next contract.
+  if (!hasAnswered(state)) return send({ name: 'offered', offer: state.offer }, 'COLUMNS', state.offer);
+  return stay({ name: 'aborted', reason, by: 'model-owner' });
 }
 
 function onContract(state: DataOwnerState, contract: ContractBody, contractHash: Bytes): DataOwnerStep {
@@ -267,9 +278,16 @@ function repeat(state: DataOwnerState, { round, answer: ciphertexts }: Answered)
 
 /** A message that has no place here ends the session: no answer is better than a wrong one. */
 function unexpected(state: DataOwnerState): DataOwnerStep {
-  if (state.name === 'finished' || state.name === 'aborted' || state.name === 'waiting-for-offer')
-    return stay(state);
-  return stop(state, 'message-unexpected');
+  switch (state.name) {
+    case 'aborted':
+      return stay(state);
+    case 'waiting-for-offer':
+    case 'finished':
+      // There is no session here, as after a file was lost: M must not wait for an answer.
+      return send(state, 'ABORT', { reason: 'message-unexpected' });
+    default:
+      return stop(state, 'message-unexpected');
+  }
 }
 
 function stop(state: DataOwnerState, reason: AbortReason): DataOwnerStep {

@@ -13,13 +13,14 @@ export {
   formatDataOwnerLink,
   formatFacilitatorLink,
   formatModelOwnerAddress,
+  MAX_INVITE,
   modelOwnerIdOf,
   peerIdOf,
   roomOf,
 } from './links.ts';
 export type { DataOwnerLink } from './links.ts';
 export { parseFragment } from './parse-fragment.ts';
-export { boundOf, dimensionOf } from './contract-check.ts';
+export { boundOf, dimensionOf, roundsToTotals } from './contract-check.ts';
 export { PROTOCOL_VERSION } from './messages.ts';
 export type {
   AbortReason,

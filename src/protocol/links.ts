@@ -24,7 +24,8 @@ import { taggedHash } from './tagged-hash.ts';
 export const SID_BYTES = 16;
 export const PSK_BYTES = 32;
 export const MODEL_OWNER_KEY_HASH_BYTES = 16;
-export const MAX_INVITE = 65_535;
+/** As many as one session takes; the envelope of a message counts no further either. */
+export const MAX_INVITE = 1000;
 
 /** Bytes kept of the hashes that name a room, a peer and a stored session: 128 bits. */
 export const ID_BYTES = 16;

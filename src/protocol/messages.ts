@@ -8,6 +8,7 @@ import {
   MAX_ROUNDS,
   MAX_ROWS,
 } from '../contract/index.ts';
+import { MAX_INVITE } from './links.ts';
 
 /**
  * Every message that travels inside the sealed channel, with the guard of each direction. D is a data
@@ -31,6 +32,12 @@ const mode = v.picklist(['rounds', 'one-shot']);
 const round = integer(0, MAX_ROUNDS);
 const columns = v.pipe(v.array(columnSchema), v.maxLength(MAX_COLUMNS + 1));
 
+/** No body. To an object schema alone, an empty list or byte string would be as good. */
+const nothing = v.pipe(
+  v.custom<object>((value) => !Array.isArray(value) && !ArrayBuffer.isView(value)),
+  v.strictObject({}),
+);
+
 /** Reasons that a party may give for stopping: codes, never text. */
 const reason = v.picklist([
   'withdrawn',
@@ -48,7 +55,7 @@ const reason = v.picklist([
 /** M, on connecting and whenever it changes before Train: what is going to be asked, and what others show. */
 const request = v.strictObject({
   title: text,
-  owners: integer(1, 1000),
+  owners: integer(1, MAX_INVITE),
   kind: v.picklist(['linear', 'ridge', 'lasso', 'elastic-net', 'logistic']),
   mode,
   roundLimit: v.nullable(integer(1, MAX_ROUNDS)),
@@ -65,7 +72,7 @@ const contract = v.strictObject({
   contract: contractSchema,
   /** Counts the contracts of a session, so that no two have the same hash. */
   run: integer(1, 1_000_000),
-  owners: integer(1, 1000),
+  owners: integer(1, MAX_INVITE),
   /** Nmax: the sum of the owners' declared row maxima. */
   maximumRows: integer(1, MAX_ROWS),
   keyBits: integer(128, 4096),
@@ -95,7 +102,7 @@ const offer = v.strictObject({
 });
 
 /** D, before Train: takes the offer back. */
-const withdraw = v.strictObject({});
+const withdraw = nothing;
 
 /** D, on a contract within its limits. */
 const accept = v.strictObject({ contractHash: sha256 });
@@ -110,7 +117,7 @@ const gradient = v.strictObject({ ciphertexts });
 
 /** Either: a person has to be asked first (D), or somebody is away (M). */
 const pause = v.strictObject({ reason: v.picklist(['consent', 'away', 'facilitator']) });
-const resume = v.strictObject({});
+const resume = nothing;
 const abort = v.strictObject({ reason });
 
 /** The first field of an envelope; raised when the layout changes. */
@@ -122,7 +129,7 @@ const envelope = <T extends string, B extends v.GenericSchema>(type: T, body: B)
     type: v.literal(type),
     sid: bytes(16, 16),
     /** 0 for M, the invite index for D. */
-    from: integer(0, 1000),
+    from: integer(0, MAX_INVITE),
     /** Counts the sender's messages on this connection from 0. */
     seq: integer(0, Number.MAX_SAFE_INTEGER),
     /** The round a WEIGHTS or GRADIENT belongs to; the last complete round otherwise. */

@@ -35,12 +35,26 @@ interface Run {
 /** Answers that are in, by owner. */
 type Answers = Readonly<Record<number, Bytes>>;
 
+interface Leaving {
+  readonly owner: number;
+  readonly reason: AbortReason;
+}
+
 export type ModelOwnerState = { readonly owners: Owners } & (
   | { readonly name: 'gathering' }
   | ({ readonly name: 'agreeing'; readonly accepted: readonly number[] } & Run)
   | ({ readonly name: 'gathering-base'; readonly answers: Answers } & Run)
-  /** The sum is being decrypted, or the next weights encrypted; `round` is the last complete one. */
-  | ({ readonly name: 'computing'; readonly round: number } & Run)
+  /**
+   * The sum is being decrypted, the next weights encrypted, or the model solved. `round` is the last
+   * complete one, `asked` the last that was asked: later than `round` where the run ends early.
+   */
+  | ({
+      readonly name: 'computing';
+      readonly round: number;
+      readonly asked: number;
+      /** Who will not answer another round. */
+      readonly leaving: Leaving | null;
+    } & Run)
   | ({
       readonly name: 'round-open';
       readonly round: number;
@@ -100,7 +114,13 @@ export function awaited(state: ModelOwnerState): { away: readonly number[]; aski
 export function stepModelOwner(state: ModelOwnerState, event: ModelOwnerEvent): ModelOwnerStep {
   switch (event.type) {
     case 'connected': {
-      const next = withOwner(state, event.owner, { connected: true, asking: false });
+      const fresh = { connected: true, asking: false };
+      // Outside of a run a tab offers again by itself, or has taken its offer back meanwhile.
+      const next = withOwner(
+        state,
+        event.owner,
+        takesPart(state, event.owner) ? fresh : { ...fresh, offer: null },
+      );
       return { state: next, effects: greet(next, event.owner, event.request) };
     }
     case 'disconnected':
@@ -108,7 +128,7 @@ export function stepModelOwner(state: ModelOwnerState, event: ModelOwnerEvent): 
     case 'message':
       return onMessage(state, event.owner, event.message);
     case 'request-changed':
-      if (state.name !== 'gathering') return stay(state);
+      if (isRunning(state)) return stay(state);
       return { state, effects: connectedOwners(state).map((owner) => requestTo(owner, event.request)) };
     case 'train':
       return onTrain(state, event.contract, event.contractHash);
@@ -128,7 +148,8 @@ function greet(state: ModelOwnerState, owner: number, request: RequestBody): Mod
   const hello = requestTo(owner, request);
   if (state.name === 'finished') return [hello, finishTo(owner, state)];
   if (state.name === 'failed') return [hello, toOwner(owner, 'ABORT', { reason: state.reason })];
-  if (!isRunning(state) || !state.participants.includes(owner)) return [hello];
+  // A tab that still is in a run which this one has lost hears that it is over.
+  if (!takesPart(state, owner)) return [hello, toOwner(owner, 'ABORT', { reason: 'cancelled' })];
   if (state.name === 'agreeing') return [hello, toOwner(owner, 'CONTRACT', state.contract)];
   const question = openQuestion(state, owner);
   return question === null ? [hello] : [hello, question];
@@ -146,8 +167,8 @@ function openQuestion(state: Running, owner: number): ModelOwnerEffect | null {
 }
 
 function onDisconnected(state: ModelOwnerState, owner: number): ModelOwnerStep {
-  // Before Train an offer goes with its tab: a tab that comes back offers again by itself.
-  const keep = isRunning(state) || state.name === 'finished';
+  // Outside of a run an offer goes with its tab: a tab that comes back offers again by itself.
+  const keep = takesPart(state, owner);
   const next = withOwner(state, owner, keep ? { connected: false } : { connected: false, offer: null });
   return { state: next, effects: keep ? [] : [{ type: 'offers-changed' }] };
 }
@@ -169,6 +190,7 @@ function onMessage(state: ModelOwnerState, owner: number, message: ToModelOwner)
     case 'GRADIENT':
       return onGradient(state, owner, message.round, message.body.ciphertexts);
     case 'PAUSE':
+      if (!takesPart(state, owner)) return stay(state);
       return stay(withOwner(state, owner, { asking: message.body.reason === 'consent' }));
     case 'RESUME':
       return stay(withOwner(state, owner, { asking: false }));
@@ -200,7 +222,10 @@ function onTrain(state: ModelOwnerState, contract: ContractBody, contractHash: B
 
 function onAccept(state: ModelOwnerState, owner: number, contractHash: Bytes): ModelOwnerStep {
   if (!takesPart(state, owner)) return stay(state);
-  if (!equalBytes(contractHash, state.contractHash)) return fail(state, 'message-unexpected', owner);
+  if (!equalBytes(contractHash, state.contractHash)) {
+    // Before ROSTER it may have crossed with the end of the contract before.
+    return state.name === 'agreeing' ? stay(state) : fail(state, 'message-unexpected', owner);
+  }
   if (state.name !== 'agreeing') return stay(state);
   const settled = withOwner(state, owner, { asking: false });
   const accepted = [...new Set([...state.accepted, owner])];
@@ -225,7 +250,7 @@ function onBase(state: ModelOwnerState, owner: number, ciphertexts: Bytes): Mode
   const answers = { ...state.answers, [owner]: ciphertexts };
   const complete = inOrder(state.participants, answers);
   if (complete === null) return stay({ ...state, answers });
-  return { state: computing(state, 0), effects: [{ type: 'sum-base', answers: complete }] };
+  return { state: computing(state, 0, 0), effects: [{ type: 'sum-base', answers: complete }] };
 }
 
 function onGradient(
@@ -239,22 +264,28 @@ function onGradient(
   const answers = { ...state.answers, [owner]: ciphertexts };
   const complete = inOrder(state.participants, answers);
   if (complete === null) return stay({ ...state, answers });
-  return { state: computing(state, round), effects: [{ type: 'sum-gradients', round, answers: complete }] };
+  return {
+    state: computing(state, round, round),
+    effects: [{ type: 'sum-gradients', round, answers: complete }],
+  };
 }
 
 /** An answer to a question that is closed: harmless if it repeats one, else the owner is out of step. */
 function repeated(state: Running, owner: number, round: number): ModelOwnerStep {
-  return round <= lastCompleteRound(state) ? stay(state) : fail(state, 'message-unexpected', owner);
+  // Before ROSTER it may have crossed with the end of the run before.
+  if (state.name === 'agreeing') return stay(state);
+  return round <= lastClosedRound(state) ? stay(state) : fail(state, 'message-unexpected', owner);
 }
 
 /** -1 before BASE is in. */
-function lastCompleteRound(state: Running): number {
-  if (state.name === 'computing') return state.round;
+function lastClosedRound(state: Running): number {
+  if (state.name === 'computing') return state.asked;
   return state.name === 'round-open' ? state.round - 1 : -1;
 }
 
 function onWeights(state: ModelOwnerState, question: Bytes): ModelOwnerStep {
-  if (state.name !== 'computing') return stay(state);
+  if (state.name !== 'computing' || state.asked > state.round) return stay(state);
+  if (state.leaving !== null) return conclude(state, state.round, state.asked + 1, state.leaving);
   const { owners, contract, contractHash, participants } = state;
   const round = state.round + 1;
   return {
@@ -274,7 +305,13 @@ function onStop(state: ModelOwnerState): ModelOwnerStep {
   if (state.name === 'agreeing') return cancel(state, 0, 'cancelled');
   if (state.name === 'gathering-base') return fail(state, 'cancelled', null);
   if (state.name !== 'round-open') return stay(state);
-  return { state: computing(state, state.round - 1), effects: [{ type: 'conclude' }] };
+  return conclude(state, state.round - 1, state.round, null);
+}
+
+/** Ends a run with its complete rounds: what comes late is let go. */
+function conclude(state: Running, round: number, asked: number, leaving: Leaving | null): ModelOwnerStep {
+  const told: ModelOwnerEffect[] = leaving === null ? [] : [{ type: 'cancelled', ...leaving }];
+  return { state: computing(state, round, asked), effects: [...told, { type: 'conclude' }] };
 }
 
 /** An owner stops: before anything left, the run is taken back; afterwards the sum cannot be had. */
@@ -282,12 +319,13 @@ function onAbort(state: ModelOwnerState, owner: number, reason: AbortReason): Mo
   const next = withOwner(state, owner, { offer: null, asking: false });
   if (!takesPart(state, owner)) return { state: next, effects: [{ type: 'offers-changed' }] };
   if (state.name === 'agreeing') return cancel(next, owner, reason);
+  const { owners } = next;
+  // The rounds so far stand: conclude with them, as Stop does.
   if (state.name === 'round-open' && state.round > 1) {
-    // The rounds so far stand: conclude with them, as Stop does.
-    return {
-      state: computing({ ...state, owners: next.owners }, state.round - 1),
-      effects: [{ type: 'cancelled', owner, reason }, { type: 'conclude' }],
-    };
+    return conclude({ ...state, owners }, state.round - 1, state.round, { owner, reason });
+  }
+  if (state.name === 'computing' && state.asked > 0) {
+    return stay({ ...state, owners, leaving: state.leaving ?? { owner, reason } });
   }
   return fail(next, reason, owner);
 }
@@ -295,11 +333,11 @@ function onAbort(state: ModelOwnerState, owner: number, reason: AbortReason): Mo
 /** Takes a run back before any total has left: everybody's offer stands. */
 function cancel(state: ModelOwnerState, owner: number, reason: AbortReason): ModelOwnerStep {
   if (!isRunning(state)) return stay(state);
-  const others = state.participants.filter((each) => each !== owner && ownerOf(state, each).connected);
+  const told = state.participants.filter((each) => ownerOf(state, each).connected);
   return {
     state: { name: 'gathering', owners: mapOwners(state.owners, (record) => ({ ...record, asking: false })) },
     effects: [
-      ...others.map((each) => toOwner(each, 'ABORT', { reason: 'cancelled' })),
+      ...told.map((each) => toOwner(each, 'ABORT', { reason: 'cancelled' })),
       { type: 'cancelled', owner, reason },
       { type: 'offers-changed' },
     ],
@@ -307,21 +345,21 @@ function cancel(state: ModelOwnerState, owner: number, reason: AbortReason): Mod
 }
 
 function fail(state: ModelOwnerState, reason: AbortReason, owner: number | null): ModelOwnerStep {
-  const told = isRunning(state) ? state.participants.filter((each) => ownerOf(state, each).connected) : [];
+  const participants = isRunning(state) ? state.participants : [];
+  const told = participants.filter((each) => ownerOf(state, each).connected);
+  // Who took no part goes on offering, and is told nothing.
+  const owners = mapOwners(state.owners, (record, each) =>
+    participants.includes(each) ? { ...record, offer: null, asking: false } : record,
+  );
   return {
-    state: {
-      name: 'failed',
-      owners: mapOwners(state.owners, (record) => ({ ...record, offer: null })),
-      reason,
-      owner,
-    },
+    state: { name: 'failed', owners, reason, owner },
     effects: told.map((each) => toOwner(each, 'ABORT', { reason })),
   };
 }
 
-function computing(state: Running, round: number): ModelOwnerState {
+function computing(state: Running, round: number, asked: number): ModelOwnerState {
   const { owners, contract, contractHash, participants } = state;
-  return { name: 'computing', owners, contract, contractHash, participants, round };
+  return { name: 'computing', owners, contract, contractHash, participants, round, asked, leaving: null };
 }
 
 function inOrder(participants: readonly number[], answers: Answers): Bytes[] | null {
@@ -343,8 +381,10 @@ function connectedOwners(state: ModelOwnerState): number[] {
     .filter((owner) => ownerOf(state, owner).connected);
 }
 
-function mapOwners(owners: Owners, change: (record: OwnerRecord) => OwnerRecord): Owners {
-  return Object.fromEntries(Object.entries(owners).map(([owner, record]) => [owner, change(record)]));
+function mapOwners(owners: Owners, change: (record: OwnerRecord, owner: number) => OwnerRecord): Owners {
+  return Object.fromEntries(
+    Object.entries(owners).map(([owner, record]) => [owner, change(record, Number(owner))]),
+  );
 }
 
 function withOwner(state: ModelOwnerState, owner: number, change: Partial<OwnerRecord>): ModelOwnerState {

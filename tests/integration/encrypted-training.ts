@@ -1,0 +1,100 @@
+import { bigintEngine } from '../../src/bignum/index.ts';
+import { unionOfColumns, type Contract } from '../../src/contract/index.ts';
+import { computeTotals, proposeColumn, readProfile } from '../../src/dataset/index.ts';
+import {
+  plainOracle,
+  termNames,
+  toOriginalUnits,
+  type ModelFile,
+  type PlainTotals,
+} from '../../src/learning/index.ts';
+import { createTrainingRun } from '../../src/parties/training-run.ts';
+import { createDataOwnerWork, createModelOwnerWork, type ModelOwnerWork } from '../../src/workers/index.ts';
+import { contractOf } from '../unit/contract/support.ts';
+
+/** Long enough for every slot of these tests: the arithmetic is the same as at 3072 bits. */
+const KEY_BITS = 512;
+
+/** The model owner's arithmetic with a key. */
+export async function modelOwnerWithKey(): Promise<{ work: ModelOwnerWork; n: Uint8Array<ArrayBuffer> }> {
+  const work = createModelOwnerWork({ engine: bigintEngine, allowSmallKeys: true });
+  return { work, n: await work.generateKey(KEY_BITS) };
+}
+
+/** A contract for files as their owners would propose their columns. */
+export async function contractFor(files: readonly Blob[], target: string): Promise<Contract> {
+  const profiles = await Promise.all(files.map((file) => readProfile(file)));
+  const proposals = profiles.map(({ columns }, i) => ({
+    owner: i + 1,
+    columns: columns.flatMap((column) => proposeColumn(column) ?? []),
+  }));
+  const columns = unionOfColumns(proposals).map(({ column }) => column);
+  const found = columns.find(({ name }) => name === target);
+  if (found === undefined) throw new Error('no target');
+  const features = columns.filter((column) => column !== found);
+  return contractOf({ target: found, features, roundLimit: features.length + 2 });
+}
+
+/** Least squares of all rows without any encryption: terms and their estimates. */
+export async function plainEstimates(files: readonly Blob[], contract: Contract): Promise<number[]> {
+  const totals = await Promise.all(files.map((file) => computeTotals(file, contract)));
+  const d = contract.features.length + 1;
+  const sum = (of: (each: (typeof totals)[number]) => bigint) =>
+    totals.reduce((all, each) => all + of(each), 0n);
+  const pooled: PlainTotals = {
+    rows: totals.reduce((all, { rows }) => all + rows, 0),
+    dropped: totals.reduce((all, { dropped }) => all + dropped, 0),
+    scales: contract.scales,
+    gram: indexes(d).map((i) => indexes(d).map((j) => sum(({ gram }) => gram[i * d + j] ?? 0n))),
+    xty: indexes(d).map((i) => sum(({ xty }) => xty[i] ?? 0n)),
+    yty: sum(({ yty }) => yty),
+  };
+  const { weights, weightBits } = plainOracle(pooled, termNames(contract));
+  return toOriginalUnits(weights, weightBits, contract);
+}
+
+interface EncryptedTraining {
+  readonly files: readonly Blob[];
+  readonly contract: Contract;
+  readonly modelOwner: Awaited<ReturnType<typeof modelOwnerWithKey>>;
+  readonly optimiser?: 'conjugate-gradients' | 'gradient-descent';
+  readonly learningRate?: number;
+}
+
+/** The same by the works of all parties, with nothing but ciphertexts between them. */
+export async function trainEncrypted({
+  files,
+  contract,
+  modelOwner: { work, n },
+  optimiser = 'conjugate-gradients',
+  learningRate = 1,
+}: EncryptedTraining): Promise<{ model: ModelFile; rounds: number }> {
+  const maximumRows = 1000;
+  const owners = await Promise.all(
+    files.map(async (file) => {
+      const owner = createDataOwnerWork({ engine: bigintEngine, allowSmallKeys: true });
+      await owner.checkContract(file, { contract, maximumRows, n, keyBits: KEY_BITS });
+      return owner;
+    }),
+  );
+  const plan = { optimiser, learningRate };
+  const run = createTrainingRun({ contract, maximumRows, plan, work });
+  await run.start(await Promise.all(owners.map((owner) => owner.encryptBase())));
+  const lossByRound: number[] = [];
+  for (let question = await run.nextQuestion(); question !== null; question = await run.nextQuestion()) {
+    const asked = question;
+    lossByRound.push(
+      await run.takeAnswers(await Promise.all(owners.map((owner) => owner.encryptGradient(asked)))),
+    );
+  }
+  const rounds = lossByRound.length;
+  const model = run.model({
+    ...{ mode: 'rounds', optimiser, rounds, lossByRound, converged: run.converged, stopped: false },
+    ...{ keyBits: 2048, engine: 'BigInt', owners: files.length, seconds: 0, bytes: 0 },
+  });
+  return { model, rounds };
+}
+
+function indexes(length: number): number[] {
+  return Array.from({ length }, (_, i) => i);
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test, vi } from 'vitest';
+import { FederatedError, type Bytes } from '../../../src/base/index.ts';
+import { createKeyKeeper } from '../../../src/parties/key-keeper.ts';
+import type { ModelOwnerWork } from '../../../src/workers/index.ts';
+
+interface Thread {
+  readonly work: ModelOwnerWork;
+  readonly terminate: ReturnType<typeof vi.fn<() => void>>;
+  /** Sizes that were asked for. */
+  readonly asked: number[];
+  finish(): void;
+  fail(error: Error): void;
+}
+
+function setUp() {
+  const threads: Thread[] = [];
+  const progress: (string | null)[] = [];
+  const keeper = createKeyKeeper(
+    () => {
+      const asked: number[] = [];
+      let resolve: (key: Bytes) => void = () => undefined;
+      let reject: (error: Error) => void = () => undefined;
+      const made = new Promise<Bytes>((...settle) => ([resolve, reject] = settle));
+      const thread: Thread = {
+        work: {
+          generateKey: (keyBits: number) => {
+            asked.push(keyBits);
+            return made;
+          },
+        } as unknown as ModelOwnerWork,
+        terminate: vi.fn(),
+        asked,
+        finish: () => resolve(Uint8Array.of(threads.length)),
+        fail: (error) => reject(error),
+      };
+      threads.push(thread);
+      return thread;
+    },
+    (each) => void progress.push(each === null ? null : each.task),
+  );
+  const thread = (number: number): Thread => {
+    const found = threads[number - 1];
+    if (found === undefined) throw new Error(`no thread ${number}`);
+    return found;
+  };
+  return { keeper, threads, thread, progress };
+}
+
+describe('createKeyKeeper', () => {
+  test('makes one key of a size, however often it is asked for', async () => {
+    const { keeper, thread, threads, progress } = setUp();
+    keeper.prepare(3072);
+    keeper.prepare(3072);
+    const keys = [keeper.key(3072), keeper.key(3072)];
+    thread(1).finish();
+    expect(await Promise.all(keys)).toEqual([Uint8Array.of(1), Uint8Array.of(1)]);
+    expect(await keeper.key(3072)).toEqual(Uint8Array.of(1));
+    expect(thread(1).asked).toEqual([3072]);
+    expect(threads).toHaveLength(1);
+    expect(progress).toEqual(['generating-key', null]);
+    expect(keeper.work()).toBe(thread(1).work);
+  });
+
+  test('another size ends the thread: who waited for the first is told', async () => {
+    const { keeper, thread, progress } = setUp();
+    const small = keeper.key(2048);
+    const large = keeper.key(4096);
+    await expect(small).rejects.toMatchObject({ code: 'cancelled' });
+    expect(thread(1).terminate).toHaveBeenCalledTimes(1);
+    expect(thread(2).asked).toEqual([4096]);
+    thread(2).finish();
+    expect(await large).toEqual(Uint8Array.of(2));
+    expect(keeper.work()).toBe(thread(2).work);
+    expect(progress).toEqual(['generating-key', null, 'generating-key', null]);
+  });
+
+  test('preparing another size troubles nobody', async () => {
+    const { keeper, thread } = setUp();
+    keeper.prepare(2048);
+    keeper.prepare(4096);
+    thread(2).finish();
+    expect(await keeper.key(4096)).toEqual(Uint8Array.of(2));
+  });
+
+  test('cancel gives up a key that is being made, and keeps one that is', async () => {
+    const { keeper, thread, threads, progress } = setUp();
+    keeper.cancel();
+    expect(threads).toHaveLength(1);
+    const key = keeper.key(3072);
+    keeper.cancel();
+    await expect(key).rejects.toMatchObject({ code: 'cancelled' });
+    expect(thread(1).terminate).toHaveBeenCalledTimes(1);
+    expect(progress.at(-1)).toBeNull();
+
+    const again = keeper.key(3072);
+    thread(2).finish();
+    await again;
+    keeper.cancel();
+    expect(thread(2).terminate).not.toHaveBeenCalled();
+    expect(await keeper.key(3072)).toEqual(Uint8Array.of(2));
+  });
+
+  test('a key that fails is told, and can be asked for again', async () => {
+    const { keeper, thread, progress } = setUp();
+    const key = keeper.key(3072);
+    thread(1).fail(new FederatedError('cross-check-failed', 'disagrees'));
+    await expect(key).rejects.toMatchObject({ code: 'cross-check-failed' });
+    expect(progress).toEqual(['generating-key', null]);
+    await expect(keeper.key(3072)).rejects.toMatchObject({ code: 'cross-check-failed' });
+    expect(thread(1).asked).toEqual([3072, 3072]);
+  });
+
+  test('close ends every thread', async () => {
+    const { keeper, threads } = setUp();
+    const key = keeper.key(3072);
+    keeper.close();
+    await expect(key).rejects.toMatchObject({ code: 'cancelled' });
+    for (const { terminate } of threads) expect(terminate).toHaveBeenCalled();
+  });
+});

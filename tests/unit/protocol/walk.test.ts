@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isRunning, ownerOf } from '../../../src/protocol/model-owner-machine.ts';
+import { createWalk, GENEROUS, ROUNDS, SCANT, standingOffer, type Walk } from './walk.ts';
+
+/** Tabs come and go; nobody clicks. */
+const disturbance = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('advance' as const), choice: fc.nat({ max: 20 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom('connect' as const, 'disconnect' as const, 'reload' as const),
+      choice: fc.nat({ max: 2 }),
+    }),
+  },
+);
+/** People change their minds, too. */
+const anything = fc.oneof(
+  { weight: 3, arbitrary: disturbance },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'train' as const,
+        'train-longer' as const,
+        'stop' as const,
+        'contribute' as const,
+        'consent' as const,
+        'withdraw' as const,
+        'leave' as const,
+        'fail' as const,
+        'lose' as const,
+        'reload-model-owner' as const,
+      ),
+      choice: fc.nat({ max: 2 }),
+    }),
+  },
+);
+type Action = typeof anything extends fc.Arbitrary<infer T> ? T : never;
+
+function act(walk: Walk, action: Action): void {
+  const owner = walk.owners[action.choice % walk.owners.length] ?? 1;
+  switch (action.do) {
+    case 'advance':
+      walk.advance(action.choice);
+      return;
+    case 'connect':
+      walk.connect(owner);
+      return;
+    case 'disconnect':
+      walk.disconnect(owner);
+      return;
+    case 'reload':
+      walk.reload(owner);
+      return;
+    case 'lose':
+      walk.lose(owner);
+      return;
+    case 'reload-model-owner':
+      walk.reloadModelOwner();
+      return;
+    case 'train':
+      walk.train();
+      return;
+    case 'train-longer':
+      walk.train(2 * ROUNDS);
+      return;
+    case 'stop':
+      walk.stop();
+      return;
+    case 'contribute':
+      walk.user(owner, { type: 'contribute', offer: SCANT });
+      return;
+    case 'consent':
+      walk.user(owner, { type: 'contribute', offer: GENEROUS });
+      return;
+    case 'withdraw':
+      walk.user(owner, { type: 'withdraw' });
+      return;
+    case 'leave':
+      walk.user(owner, { type: 'leave' });
+      return;
+    case 'fail':
+      walk.user(owner, { type: 'work-failed', reason: 'data-refused' });
+      return;
+  }
+}
+
+function settle(walk: Walk): void {
+  for (const owner of walk.owners) walk.connect(owner);
+  walk.drain();
+}
+
+/** No question is answered twice, and no sum is made twice or of anything but each owner's one answer. */
+function expectHonestSums(walk: Walk): void {
+  const key = ({ owner, run, round }: { owner?: number; run: number; round: number }) =>
+    `${owner ?? ''}/${run}/${round}`;
+  const answers = new Map<string, number>();
+  for (const answer of walk.sent) {
+    const before = answers.get(key(answer));
+    if (before !== undefined) expect(answer.fresh).toBe(before);
+    answers.set(key(answer), answer.fresh);
+  }
+  expect(new Set(walk.sums.map(key)).size).toBe(walk.sums.length);
+  for (const { run, round, answers: summed } of walk.sums) {
+    const taking = summed.map(({ owner }) => owner);
+    expect(new Set(taking).size).toBe(taking.length);
+    for (const answer of summed) {
+      expect(answer).toMatchObject({ run, round });
+      expect(answers.get(key(answer))).toBe(answer.fresh);
+    }
+  }
+  for (const run of new Set(walk.sums.map((sum) => sum.run))) {
+    const ofRun = walk.sums.filter((sum) => sum.run === run);
+    expect(ofRun.map(({ round }) => round)).toEqual(ofRun.map((_, i) => i));
+    const rosters = ofRun.map((sum) => sum.answers.map(({ owner }) => owner).join());
+    expect(new Set(rosters).size).toBe(1);
+  }
+}
+
+/** With nothing under way, both sides mean the same by where they stand. */
+function expectAgreement(walk: Walk): void {
+  const { modelOwner } = walk;
+  const taking = isRunning(modelOwner) ? modelOwner.participants : [];
+  if (isRunning(modelOwner)) {
+    // Only a person can be waited for.
+    expect(modelOwner.name).toBe('agreeing');
+    const names = taking.map((owner) => walk.dataOwner(owner).name);
+    expect(names).toContain('asking-consent');
+    for (const name of names) expect(['asking-consent', 'accepted']).toContain(name);
+    for (const owner of taking) {
+      expect(ownerOf(modelOwner, owner).asking).toBe(walk.dataOwner(owner).name === 'asking-consent');
+    }
+  }
+  for (const owner of walk.owners.filter((each) => !taking.includes(each))) {
+    const state = walk.dataOwner(owner);
+    expect(['waiting-for-offer', 'offered', 'finished', 'aborted']).toContain(state.name);
+    expect(ownerOf(modelOwner, owner)).toEqual({
+      connected: true,
+      offer: standingOffer(state),
+      asking: false,
+    });
+  }
+}
+
+function finishFrom(walk: Walk): void {
+  for (const owner of walk.owners) {
+    if (standingOffer(walk.dataOwner(owner))?.roundLimit !== GENEROUS.roundLimit) {
+      walk.user(owner, { type: 'contribute', offer: GENEROUS });
+    }
+  }
+  walk.drain();
+  walk.train();
+  walk.drain();
+  expect(walk.modelOwner).toMatchObject({ name: 'finished', round: ROUNDS, stopped: false });
+  for (const owner of walk.owners) {
+    expect(walk.dataOwner(owner)).toMatchObject({ name: 'finished', rounds: ROUNDS, stopped: false });
+  }
+}
+
+describe('one model owner and one to three data owners', () => {
+  test('however lines break and tabs reload, every round is summed once and of the same answers', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3 }),
+        fc.array(disturbance, { maxLength: 150 }),
+        (count, actions) => {
+          const walk = createWalk(count);
+          for (const owner of walk.owners) {
+            walk.connect(owner);
+            walk.user(owner, { type: 'contribute', offer: SCANT });
+          }
+          walk.drain();
+          walk.train();
+          for (const action of actions) act(walk, action);
+          settle(walk);
+          expect(walk.modelOwner).toMatchObject({ name: 'finished', round: ROUNDS, stopped: false });
+          for (const owner of walk.owners) {
+            expect(walk.dataOwner(owner)).toEqual({
+              name: 'finished',
+              rounds: ROUNDS,
+              stopped: false,
+              offer: SCANT,
+            });
+          }
+          expect(walk.sums.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4]);
+          for (const { answers } of walk.sums) {
+            expect(answers.map(({ owner }) => owner)).toEqual(walk.owners);
+          }
+          expectHonestSums(walk);
+        },
+      ),
+      { numRuns: 250 },
+    );
+  });
+
+  test('whatever people do meanwhile, nobody waits in vain, and the next training goes through', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3 }),
+        fc.array(anything, { maxLength: 120 }),
+        (count, actions) => {
+          const walk = createWalk(count);
+          for (const owner of walk.owners) {
+            walk.connect(owner);
+            walk.user(owner, { type: 'contribute', offer: SCANT });
+          }
+          walk.drain();
+          for (const action of actions) act(walk, action);
+          settle(walk);
+          expectAgreement(walk);
+          if (isRunning(walk.modelOwner)) {
+            walk.stop();
+            walk.drain();
+            expectAgreement(walk);
+          }
+          finishFrom(walk);
+          expectHonestSums(walk);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
