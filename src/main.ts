@@ -30,6 +30,7 @@ import {
   coordinationBeside,
   createCoordination,
   createPeerNetwork,
+  loadIceServers,
   type RoomRole,
 } from './transport/index.ts';
 import { mountApp, type Route } from './ui/index.ts';
@@ -51,6 +52,10 @@ function coordinationFor(room: string, role: RoomRole, member: string) {
   return createCoordination({ url: coordinationBeside(location.href), room, role, member });
 }
 
+async function openNetwork(id: string) {
+  return createPeerNetwork({ id, iceServers: await loadIceServers(location.href.split('#')[0] ?? '') });
+}
+
 async function openModelOwner(id: string): Promise<Route> {
   const record = await modelOwnerRecords(storage).load(id);
   if (record === undefined) throw new FederatedError('session-unknown', 'no such session in this browser');
@@ -59,7 +64,7 @@ async function openModelOwner(id: string): Promise<Route> {
   const fragmentOf = await dataOwnerFragments(record);
   const party = createModelOwner({
     ...{ id, record, storage },
-    network: createPeerNetwork({ id: await peerIdOf(record.sid) }),
+    network: await openNetwork(await peerIdOf(record.sid)),
     coordination: coordinationFor(room, 'modelOwner', record.member),
     createWorker: spawnModelOwnerWork,
     now: Date.now,
@@ -76,7 +81,7 @@ async function openDataOwner(id: string): Promise<Route> {
   await claim(`data-owner/${id}`);
   const party = await createDataOwner({
     ...{ id, record, storage },
-    network: createPeerNetwork({ id: toHex(cryptoRandom(16)) }),
+    network: await openNetwork(toHex(cryptoRandom(16))),
     coordination: coordinationFor(await roomOf(record.link.sid), 'dataOwner', record.member),
     createWorker: spawnDataOwnerWork,
     now: Date.now,

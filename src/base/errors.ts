@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'peer-gone'
   | 'no-ice-candidate'
   | 'no-network-path'
+  | 'ice-servers-invalid'
   | 'signaling-unreachable'
   | 'signaling-refused'
   | 'model-owner-absent'

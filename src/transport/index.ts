@@ -19,6 +19,7 @@ export type {
   RoomSnapshot,
   ServerMessage,
 } from './coordination-messages.ts';
+export { loadIceServers } from './ice-servers.ts';
 export { createMemoryHub } from './memory-network.ts';
 export type { MemoryHub, MemoryHubOptions, MemoryMessage } from './memory-network.ts';
 export type { Connection, Fingerprints, Network, NetworkState } from './network.ts';

@@ -386,22 +386,22 @@ export const en = {
     costRound: 'Round',
     costMse: 'MSE',
     costBetter: 'Better by',
-    costOwner: (name: string) => `${name}, ms`,
+    costOwner: (name: string) => name,
     costTime: 'Time',
     costTraffic: 'Traffic',
     showAll: (count: number) => `Show all ${count} rounds`,
     knowNote: {
       title: 'What you know by now',
-      text: (rounds: number, dimension: number) =>
-        rounds >= dimension
-          ? `All pooled totals: ${counted(dimension, 'round')} amount to them. Further rounds add nothing to that.`
-          : `${rounds} of the ${dimension} rounds after which the answers amount to the pooled totals.`,
+      text: (rounds: number, total: number) =>
+        rounds >= total
+          ? `All pooled totals: ${counted(total, 'round')} amount to them. Further rounds add nothing to that.`
+          : `${rounds} of the ${total} rounds after which the answers amount to the pooled totals.`,
     },
     stopNote: {
       title: 'If you stop',
       text: (round: number, mse: string) =>
         round === 0
-          ? 'No round is complete yet, so there is no model to keep. Owners keep their files.'
+          ? 'No round is complete yet: only the averages would be left of the model. Owners keep their files.'
           : `The model of the last full round is kept: round ${round}, MSE ${mse}. Owners keep their files.`,
     },
     keyNote: { title: 'One key', text: notYet.masksForModelOwner },
@@ -605,14 +605,15 @@ export const en = {
     last: 'last answer took',
     knows: 'What the model owner can know by now',
     meter: 'Disclosure',
-    meterText: (rounds: number, dimension: number) => `${rounds} of ${dimension} rounds towards the totals`,
-    nothing: 'Nothing',
-    nothingWhen: 'before round 1',
+    meterText: (rounds: number, total: number) => `${rounds} of ${total} rounds towards the totals`,
+    first: 'Totals of each column',
+    firstWhen: 'with the first answer: counts, sums, and how each column goes with the target',
     combinations: (rounds: number) => counted(rounds, 'combination'),
     combinationsOf: (owners: number) =>
       owners === 1 ? 'of your totals' : `of the totals, over all ${countWord(owners)} owners`,
-    all: 'All totals',
-    allWhen: (dimension: number) => `from round ${dimension} on, and no more after that`,
+    all: 'Totals of every two columns',
+    allWhen: (round: number) =>
+      `from round ${round} on, sooner with crafted questions, and no more after that`,
     never: `Never on this scale: a row of yours. ${notYet.masks}`,
     owners: 'data owners',
     file: (name: string) => `${name} is kept in this browser.`,

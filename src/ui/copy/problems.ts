@@ -456,6 +456,13 @@ const problems: Record<ErrorCode, Sentences> = {
     kept: keptBy[audience],
     todo: 'Put both devices on one network, or ask the facilitator to configure a relay.',
   }),
+  'ice-servers-invalid': () => ({
+    title: 'The list of connection servers cannot be read',
+    happened:
+      'The file ice-servers.json beside this page is missing or holds something else than STUN and TURN servers.',
+    kept: 'Nothing was opened, and what this browser kept before is still there.',
+    todo: 'Ask whoever serves this page to correct the file. An empty list, [], is fine.',
+  }),
   'signaling-unreachable': (facts, audience) => ({
     title: 'The meeting point does not answer',
     happened: `No reply${facts.text('address', 'url', 'host') === null ? '' : ` from ${facts.text('address', 'url', 'host')}`}. Tabs that are connected go on without it; new ones cannot join.`,

@@ -135,7 +135,7 @@ const view: ModelOwnerView = {
 };
 const training = {
   roundLimit: 12,
-  dimension: 11,
+  roundsToTotals: 10,
   round: 9,
   rounds: [],
   stopping: false,
