@@ -25,7 +25,7 @@ const SCHEMAS = [
   {
     file: 'public/schemas/model.schema.json',
     title: 'Federated Trainer: model file, version 1',
-    module: 'src/learning/index.ts',
+    module: 'src/learning/model-file.ts',
     name: 'modelFileSchema',
   },
 ];

@@ -113,6 +113,6 @@ function createApp(staticDir: string | undefined): express.Express {
 }
 
 /** Whether an error is one of Node's with one of these codes. */
-export function isErrno(error: unknown, ...codes: string[]): boolean {
+function isErrno(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -1,7 +1,7 @@
 export { buildModelFile } from './build-model-file.ts';
 export { createConjugateGradients } from './conjugate-gradients.ts';
 export { createGradientDescent } from './gradient-descent.ts';
-export { isModelFile, modelFileSchema } from './model-file.ts';
+export { isModelFile } from './model-file.ts';
 export type { ModelFile, TrainingFacts } from './model-file.ts';
 export type { Optimiser, RoundOutcome, Solution } from './optimiser.ts';
 export { plainAnswer, plainOracle } from './oracle.ts';

@@ -1,7 +1,6 @@
-export { checkCiphertexts } from './ciphertexts.ts';
 export { crossCheck } from './cross-check.ts';
 export { generateKeyPair } from './generate.ts';
-export { checkPublicKey, KEY_SIZES_BITS, privateKeyFromPrimes } from './keys.ts';
+export { checkPublicKey, privateKeyFromPrimes } from './keys.ts';
 export type { KeyOptions, PrivateKey, PublicKey } from './keys.ts';
 export { createPaillierOwner } from './owner.ts';
 export type { PaillierOwner, PaillierOwnerDeps } from './owner.ts';

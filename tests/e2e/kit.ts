@@ -76,7 +76,7 @@ export async function addOwners(modelOwner: Page, count: number): Promise<void> 
 }
 
 /** The phase that a tab shows. */
-export async function expectPhase(page: Page, phase: string, timeout = 40_000): Promise<void> {
+export async function expectPhase(page: Page, phase: string, timeout = 90_000): Promise<void> {
   await expect(page.getByRole('status', { name: 'Session status' })).toHaveAttribute('data-phase', phase, {
     timeout,
   });

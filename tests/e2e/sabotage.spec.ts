@@ -24,8 +24,6 @@ const PATCHES = [
 ] as const;
 
 const test = base.extend({
-  // Playwright wants the pattern even where no fixture is used.
-  // eslint-disable-next-line no-empty-pattern
   pageDir: async ({}, use) => {
     const outDir = await mkdtemp(join(tmpdir(), 'federated-trainer-'));
     let replaced = 0;

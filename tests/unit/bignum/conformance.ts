@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gcd, modInverse, type Arithmetic, type Engine } from '../../../src/bignum/index.ts';
 
 /** Square and multiply, nothing else: what engines are held to. */
-export function plainPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
+function plainPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n % modulus;
   for (const bit of exponent.toString(2)) {
     result = (result * result) % modulus;

@@ -8,7 +8,7 @@ import {
 } from '../../../src/paillier/index.ts';
 
 /** Long enough that accidents such as a non-unit or a repeated ciphertext do not happen. */
-export const SMALL_KEY_BITS = 192;
+const SMALL_KEY_BITS = 192;
 
 export function smallOwner(keyBits = SMALL_KEY_BITS): PaillierOwner {
   return createPaillierOwner({
