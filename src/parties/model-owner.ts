@@ -1,5 +1,5 @@
 import { createNotifier, FederatedError, isFederatedError, type Bytes } from '../base/index.ts';
-import { readContractFile } from '../contract/index.ts';
+import { MAX_COLUMNS, readContractFile, supportedContract } from '../contract/index.ts';
 import {
   acceptChannel,
   canonicalHash,
@@ -29,6 +29,7 @@ import {
   changeChoices,
   contractBody,
   contractOf,
+  isRoundLimit,
   keyFitOf,
   maximumRowsOf,
   planOf,
@@ -101,14 +102,14 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     const plan = planOf(record.choices, columns);
     const contract = contractOf(plan, columns, contractFile);
     const keyFit = contract === null ? null : keyFitOf(contract, maximumRowsOf(offers()), plan.keyBits);
-    const online = networkState === 'online';
-    const block = starting ? 'training' : trainBlockOf({ online, state, plan, columns, keyFit });
+    const block = trainBlockOf({ online: networkState === 'online', state, plan, columns, keyFit });
     return { columns, plan, contract, keyFit, block };
   }
 
   function refresh(): void {
     if (closed) return;
-    const { columns, plan, keyFit, block } = situation();
+    const { columns, plan, keyFit, ...rest } = situation();
+    const block = starting ? 'training' : rest.block;
     const phase = modelOwnerPhase(state, { online: networkState === 'online', starting, held, block });
     view = {
       phase,
@@ -139,9 +140,12 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       owners: record.invites.length,
       kind: plan.kind,
       mode: plan.mode,
-      roundLimit: plan.roundLimit,
+      roundLimit: isRoundLimit(plan.roundLimit) ? plan.roundLimit : null,
       asked: fixed ? [plan.target, ...plan.features].filter((name) => name !== '') : [],
-      shared: columns.filter(({ conflict }) => conflict !== true).map(({ column }) => column),
+      shared: columns
+        .filter(({ conflict }) => conflict !== true)
+        .map(({ column }) => column)
+        .slice(0, MAX_COLUMNS),
       sample: record.sample,
     };
   }
@@ -199,7 +203,8 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
         void compute(conclude);
         return;
       case 'cancelled':
-        log.clear();
+        // With rounds that are complete, the run concludes with them.
+        if (!isRunning(state)) log.clear();
         if (effect.reason !== 'cancelled') {
           problems.addCode('owner-left', { invite: effect.owner, reason: effect.reason });
         }
@@ -327,23 +332,27 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   refresh();
 
   async function startTraining(): Promise<void> {
-    const { contract, plan, block } = situation();
-    if (contract === null || block !== null) return;
-    const taking = offers();
-    const maximumRows = maximumRowsOf(taking);
-    log.start(
-      contract,
-      taking.map(({ owner }) => owner),
-    );
+    if (starting || situation().block !== null) return;
     starting = true;
-    const runNumber = record.runs + 1;
-    keep({ runs: runNumber, result: null });
+    log.start();
+    refresh();
     try {
-      const n: Bytes = await keys.key(plan.keyBits);
-      const session = { owners: taking.length, maximumRows, run: runNumber };
-      const body = contractBody(contract, { n, keyBits: plan.keyBits }, session);
-      const contractHash = await canonicalHash(body);
-      run = createTrainingRun({ contract, maximumRows, plan, work: keys.work() });
+      const { keyBits } = record.choices;
+      const n: Bytes = await keys.key(keyBits);
+      const agreed = await agree({ n, keyBits });
+      if (agreed === null || closed) {
+        log.clear();
+        return;
+      }
+      const { body, contractHash, plan, participants } = agreed;
+      keep({ runs: body.run, result: null });
+      log.agree(body.contract, participants);
+      run = createTrainingRun({
+        contract: body.contract,
+        maximumRows: body.maximumRows,
+        plan,
+        work: keys.work(),
+      });
       starting = false;
       dispatch({ type: 'train', contract: body, contractHash });
     } catch (error) {
@@ -352,6 +361,22 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     } finally {
       starting = false;
       refresh();
+    }
+  }
+
+  /** The contract over those who have contributed now; null if meanwhile it cannot be trained any more. */
+  async function agree(key: { readonly n: Bytes; readonly keyBits: number }) {
+    for (;;) {
+      const { contract, plan, block } = situation();
+      if (contract === null || block !== null) return null;
+      const taking = offers();
+      const session = { owners: taking.length, maximumRows: maximumRowsOf(taking), run: record.runs + 1 };
+      const body = contractBody(contract, key, session);
+      const contractHash = await canonicalHash(body);
+      // Somebody may have come or gone while it was hashed.
+      const now = offers();
+      const same = now.length === taking.length && now.every(({ offer }, i) => offer === taking[i]?.offer);
+      if (same) return { body, contractHash, plan, participants: taking.map(({ owner }) => owner) };
     }
   }
 
@@ -383,7 +408,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     },
 
     setPlan(change) {
-      if (isRunning(state)) return;
+      if (isRunning(state) || starting) return;
       keep({ choices: changeChoices(record.choices, change, situation().columns) });
       if (change.keyBits !== undefined && offers().length > 0) keys.prepare(change.keyBits);
       tellRequest();
@@ -396,7 +421,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
         }
         if (file.size > MAX_CONTRACT_BYTES)
           throw new FederatedError('contract-invalid', 'contract: too large');
-        const contract = readContractFile(await file.text());
+        const contract = supportedContract(readContractFile(await file.text()));
         const { title, target, features, model, mode, roundLimit } = contract;
         await store({
           contractFile: { name: file.name, contract },

@@ -1,6 +1,7 @@
 import {
   DEFAULT_MISSING_MARKS,
   DEFAULT_SCALES,
+  MAX_NAME_LENGTH,
   MAX_ROUNDS,
   unionOfColumns,
   type Column,
@@ -83,7 +84,8 @@ export function changeChoices(
   change: Partial<Plan>,
   columns: readonly SharedColumn[],
 ): PlanChoices {
-  const { features, ...rest } = change;
+  const { features, ...rest } =
+    change.title === undefined ? change : { ...change, title: change.title.slice(0, MAX_NAME_LENGTH) };
   const target = change.target ?? choices.target;
   if (features === undefined) return { ...choices, ...rest };
   const names = columns.filter(isUsable).map(({ column }) => column.name);
@@ -91,6 +93,11 @@ export function changeChoices(
   // What cannot be chosen now was not unchecked by anybody.
   const kept = choices.unchecked.filter((name) => !names.includes(name));
   return { ...choices, ...rest, unchecked: [...kept, ...unchecked] };
+}
+
+/** Whether a round limit that a person typed can be asked for. */
+export function isRoundLimit(limit: number | null): limit is number {
+  return limit !== null && Number.isSafeInteger(limit) && limit >= 1 && limit <= MAX_ROUNDS;
 }
 
 /** The round limit that a plan asks for. */
@@ -171,9 +178,7 @@ export function trainBlockOf({ online, state, plan, columns, keyFit }: BlockPart
   const numeric = used.every((shared) => shared !== undefined && isNumeric(shared.column));
   if (plan.kind !== 'linear' || plan.mode !== 'rounds' || !numeric) return 'not-yet-supported';
   if (keyFit === null || keyFit.slotsPerCiphertext < 1) return 'bound-too-large';
-  const { roundLimit } = keyFit;
-  if (!Number.isSafeInteger(roundLimit) || roundLimit < 1 || roundLimit > MAX_ROUNDS)
-    return 'bad-round-limit';
+  if (!isRoundLimit(keyFit.roundLimit)) return 'bad-round-limit';
   if (plan.optimiser === 'gradient-descent' && !(plan.learningRate > 0 && plan.learningRate < 1e6)) {
     return 'bad-learning-rate';
   }

@@ -4,7 +4,10 @@ import type { Progress, RoundView, TrainingView } from './views.ts';
 
 /** What a training cost so far: rounds, times, bytes. Figures only, no numbers of the protocol. */
 export interface TrainingLog {
-  start(contract: Contract, owners: readonly number[]): void;
+  /** Train was pressed. */
+  start(): void;
+  /** What is trained, and with whom. */
+  agree(contract: Contract, owners: readonly number[]): void;
   roundOpened(): void;
   ownerAnswered(owner: number): void;
   roundAnswered(mse: number): void;
@@ -37,9 +40,9 @@ export function createTrainingLog(now: () => number): TrainingLog {
   let bytesBefore = 0;
 
   return {
-    start(newContract, participants) {
-      contract = newContract;
-      owners = participants;
+    start() {
+      contract = null;
+      owners = [];
       rounds = [];
       answeredMs = new Map();
       startedAt = now();
@@ -49,6 +52,10 @@ export function createTrainingLog(now: () => number): TrainingLog {
       stopping = false;
       bytes = 0;
       bytesBefore = 0;
+    },
+    agree(newContract, participants) {
+      contract = newContract;
+      owners = participants;
     },
     roundOpened() {
       open += 1;

@@ -80,7 +80,10 @@ export async function createSessionKit(plan: Partial<Plan> = {}): Promise<Sessio
     modelOwner,
     modelOwnerNetworkId,
     hub,
-    async join(invite, { storage: own = createMemoryStorage(), work: alter = (work: DataOwnerWork) => work } = {}) {
+    async join(
+      invite,
+      { storage: own = createMemoryStorage(), work: alter = (work: DataOwnerWork) => work } = {},
+    ) {
       const link = modelOwner.view.invites.find(({ index }) => index === invite)?.link ?? '';
       const destination = parseFragment(link);
       if (destination.kind !== 'data-owner-link') throw new Error('no such invite');

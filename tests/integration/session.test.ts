@@ -85,4 +85,68 @@ describe('a session in one process', () => {
     expect(view.result).toBeNull();
     expect(view.problems.map(({ code }) => code)).toContain('integrity');
   });
+
+  test('a round limit that cannot be asked for blocks Train and cuts nobody off', async () => {
+    kit = await createSessionKit({ target: 'progression' });
+    const { party } = await contribute(1, 'diabetes.csv');
+    for (const roundLimit of [0, 1.5, Number.NaN]) {
+      kit.modelOwner.setPlan({ roundLimit });
+      await until(kit.modelOwner, (view) => view.trainBlock === 'bad-round-limit');
+    }
+    kit.modelOwner.setPlan({ roundLimit: 12, title: 'x'.repeat(1000) });
+    await until(kit.modelOwner, (view) => view.trainBlock === null);
+    const view = await until(party, ({ request }) => request?.roundLimit === 12);
+    expect(view.phase).toBe('ready');
+    expect(view.request?.title).toHaveLength(200);
+  });
+
+  test('a contract file that asks for noise is refused: it must not train without', async () => {
+    kit = await createSessionKit();
+    const asked = {
+      ...contractFor('progression', ['bmi']),
+      dp: { epsilon: 1, delta: 1e-6, clipNorm: 2 },
+    };
+    await kit.modelOwner.useContractFile(new File([JSON.stringify(asked)], 'noise.json'));
+    expect(kit.modelOwner.view.problems.map(({ code }) => code)).toEqual(['contract-unsupported']);
+    expect(kit.modelOwner.view.contractFile).toBeNull();
+  });
+
+  test('an owner that leaves in the middle: the complete rounds give a model', async () => {
+    kit = await createSessionKit({ target: 'progression' });
+    const { party } = await contribute(1, 'diabetes.csv');
+    await until(kit.modelOwner, (view) => view.trainBlock === null);
+    kit.modelOwner.train();
+    await until(kit.modelOwner, ({ training }) => (training?.rounds.length ?? 0) >= 3);
+    party.leave();
+    const view = await until(kit.modelOwner, ({ phase }) => phase === 'finished' || phase === 'failed');
+    expect(view.phase).toBe('finished');
+    expect(view.problems.map(({ code }) => code)).toEqual(['owner-left']);
+    expect(view.result?.training.rounds).toBeGreaterThanOrEqual(3);
+    expect(view.result?.training.lossByRound).toHaveLength(view.result?.training.rounds ?? 0);
+  });
 });
+
+function contractFor(target: string, features: readonly string[]) {
+  const column = (name: string) => ({
+    name,
+    type: 'continuous',
+    range: [0, 400],
+    missing: { policy: 'drop' },
+    outside: 'refuse',
+  });
+  return {
+    format: 'federated-trainer/contract',
+    version: 1,
+    target: column(target),
+    features: features.map(column),
+    derived: [],
+    missingMarks: ['NA'],
+    model: { kind: 'linear' },
+    mode: 'rounds',
+    roundLimit: 12,
+    minimumRows: 30,
+    scales: { gramBits: 52, weightBits: 40, weightBound: 4096 },
+    dp: null,
+    validation: { kind: 'none' },
+  };
+}

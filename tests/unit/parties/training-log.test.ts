@@ -15,7 +15,8 @@ describe('createTrainingLog', () => {
 
   test('counts rounds, times and bytes', () => {
     const { log, wait } = setUp();
-    log.start(contractOf(), [2, 5]);
+    log.start();
+    log.agree(contractOf(), [2, 5]);
     log.count(700);
     expect(log.view(null)).toEqual({
       ...{ roundLimit: 4, roundsToTotals: 2, round: 0, rounds: [], stopping: false },
@@ -54,7 +55,8 @@ describe('createTrainingLog', () => {
 
   test('a round that is open is not complete', () => {
     const { log } = setUp();
-    log.start(contractOf(), [1]);
+    log.start();
+    log.agree(contractOf(), [1]);
     log.roundOpened();
     expect(log.view(null)).toMatchObject({ round: 1, rounds: [] });
     expect(log.completeRounds()).toBe(0);
@@ -62,7 +64,8 @@ describe('createTrainingLog', () => {
 
   test('stopping lasts until the end', () => {
     const { log } = setUp();
-    log.start(contractOf(), [1]);
+    log.start();
+    log.agree(contractOf(), [1]);
     expect(log.stopping()).toBe(false);
     log.stop();
     expect([log.stopping(), log.view(null)?.stopping]).toEqual([true, true]);
@@ -72,14 +75,16 @@ describe('createTrainingLog', () => {
 
   test('a new training starts from nothing; one that came to nothing is forgotten', () => {
     const { log, wait } = setUp();
-    log.start(contractOf(), [1]);
+    log.start();
+    log.agree(contractOf(), [1]);
     log.roundOpened();
     log.count(9);
     log.roundAnswered(1);
     log.stop();
     log.end();
     wait(500);
-    log.start(contractOf({ roundLimit: 9 }), [1]);
+    log.start();
+    log.agree(contractOf({ roundLimit: 9 }), [1]);
     expect([log.stopping(), log.bytes(), log.completeRounds(), log.seconds()]).toEqual([false, 0, 0, 0]);
     const progress = { task: 'round', done: 1, total: 2 } as const;
     expect(log.view(progress)).toMatchObject({ roundLimit: 9, round: 0, startedAt: 1500, progress });
