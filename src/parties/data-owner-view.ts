@@ -58,7 +58,12 @@ export function dataOwnerView(parts: DataOwnerParts): DataOwnerView {
     file,
     progress: parts.progress,
     contributed: offer !== null && state.name !== 'asking-consent',
-    canContribute: parts.connected && canOffer(state) && file !== null && offerProblem(file) === null,
+    canContribute:
+      parts.connected &&
+      canOffer(state) &&
+      file !== null &&
+      offerProblem(file) === null &&
+      parts.progress?.task !== 'reading-file',
     limits: limitsOf(offer),
     beyondLimits:
       state.name === 'asking-consent'

@@ -65,6 +65,16 @@ const CONNECTION_CODES: readonly ErrorCode[] = [
   'no-network-path',
   'timeout',
   'channel-broken',
+  'channel-authentication',
+];
+/** Troubles of a training: over as soon as a person contributes again. */
+const RUN_CODES: readonly ErrorCode[] = [
+  'contract-refused',
+  'contract-unsupported',
+  'session-aborted',
+  'message-unexpected',
+  'worker-failed',
+  'integrity',
 ];
 
 export interface DataOwnerDeps {
@@ -103,6 +113,10 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   let worker = deps.createWorker();
   /** The contract whose totals the worker holds: a reloaded tab has to sum again. */
   let summedFor: Bytes | null = null;
+  /** What the worker computes for the session. */
+  let running: { readonly name: string; readonly n: Bytes } | null = null;
+  /** Counts the files that were chosen: only the last one is taken. */
+  let chosen = 0;
   let closed = false;
   let view: DataOwnerView;
 
@@ -120,7 +134,8 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
 
   function refresh(): void {
     view = dataOwnerView({
-      ...{ state, request, receipt, bytesSent, bytesReceived, terms, lastAnswerMs, progress },
+      ...{ state, request, lastAnswerMs, progress },
+      ...(freshRun() ?? { receipt, bytesSent, bytesReceived, terms }),
       file: currentFile(),
       problems: problems.all,
       connected: link !== null,
@@ -169,7 +184,6 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     switch (effect.type) {
       case 'send': {
         const bytes = link?.send(effect.message) ?? 0;
-        bytesSent += bytes;
         noteAnswer(effect.message.type, effect.message.round, bytes);
         return;
       }
@@ -180,20 +194,20 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
         problems.addCode('contract-refused', { reason: effect.problem.kind, ...effect.problem.details });
         return;
       case 'check-contract':
-        void work('totals', async () => {
+        void work('totals', effect, async () => {
           await sum(effect.contract);
           dispatch({ type: 'contract-checked' });
         });
         return;
       case 'encrypt-base':
-        void work('encrypting', async () => {
+        void work('encrypting', effect, async () => {
           await sum(effect.contract);
           const ciphertexts = await worker.work.encryptBase(onProgress('encrypting'));
           dispatch({ type: 'base-encrypted', ciphertexts });
         });
         return;
       case 'encrypt-gradient':
-        void work('round', async () => {
+        void work('round', effect, async () => {
           const startedAt = now();
           await sum(effect.contract);
           const ciphertexts = await worker.work.encryptGradient(effect.question, onProgress('round'));
@@ -204,11 +218,33 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   }
 
   function noteAnswer(type: string, round: number, bytes: number): void {
-    if (type !== 'BASE' && type !== 'GRADIENT') return;
+    // What could not be sent is sent when the connection is back.
+    if ((type !== 'BASE' && type !== 'GRADIENT') || bytes === 0) return;
+    startReceipt();
+    bytesSent += bytes;
     const line: ReceiptLine = { what: type === 'BASE' ? 'base' : 'round', round, at: now(), bytes };
     // A repeated answer is the same line: it told nothing new.
-    if (!receipt.some((each) => each.what === line.what && each.round === round))
-      receipt = [...receipt, line];
+    if (receipt.some((each) => each.what === line.what && each.round === round)) return;
+    receipt = [...receipt, line];
+    save();
+  }
+
+  /** What a run begins with, of which nothing has left yet; null if it has, or there is none. */
+  function freshRun(): Pick<DataOwnerCheckpoint, 'terms' | 'receipt' | 'bytesSent' | 'bytesReceived'> | null {
+    if (!('contractHash' in state) || (terms !== null && equalBytes(state.contractHash, terms.hash)))
+      return null;
+    const fresh = termsOf(state.contract, state.contractHash);
+    return { terms: fresh, receipt: [], bytesSent: 0, bytesReceived: 0 };
+  }
+
+  /** The receipt of a run before stays until an answer of this one leaves. */
+  function startReceipt(): void {
+    const fresh = freshRun();
+    if (fresh !== null) ({ terms, receipt, bytesSent, bytesReceived } = fresh);
+  }
+
+  function save(): void {
+    boxes.checkpoints.save(id, snapshot()).catch((error: unknown) => problems.add(error, 'storage-failed'));
   }
 
   const onProgress = (task: Progress['task']) => (done: number, total: number) =>
@@ -232,7 +268,16 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   }
 
   /** Runs a job of the session; a failure ends the session with a reason, and is told to this person alone. */
-  async function work(task: Progress['task'], job: () => Promise<void>): Promise<void> {
+  async function work(
+    task: Progress['task'],
+    effect: DataOwnerEffect & { contract: ContractBody },
+    job: () => Promise<void>,
+  ): Promise<void> {
+    // A reconnection asks again for what is being computed.
+    const name = `${effect.type} ${effect.type === 'encrypt-gradient' ? effect.round : ''}`;
+    if (running?.name === name && running.n === effect.contract.n) return;
+    const current = { name, n: effect.contract.n };
+    running = current;
     setProgress(task);
     try {
       await job();
@@ -241,6 +286,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
       problems.add(error, 'worker-failed');
       dispatch({ type: 'work-failed', reason: abortReason(asFederatedError(error, 'worker-failed').code) });
     } finally {
+      if (running === current) running = null;
       setProgress(null);
     }
   }
@@ -281,35 +327,36 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
         dispatch({ type: 'message', message });
         return;
       }
-      const hash = await canonicalHash(message.body);
-      if (terms === null || !equalBytes(hash, terms.hash)) {
-        terms = termsOf(message.body, hash);
-        receipt = [];
-        bytesSent = 0;
-        bytesReceived = bytes;
-      }
-      dispatch({ type: 'message', message, contractHash: hash });
+      dispatch({ type: 'message', message, contractHash: await canonicalHash(message.body) });
     });
   }
 
   // ---- file --------------------------------------------------------------------------------------
 
-  async function readFile(name: string, blob: Blob, previous: Partial<StoredFile> = {}): Promise<void> {
+  async function readFile(name: string, blob: Blob): Promise<void> {
     if (isTraining(state)) throw new FederatedError('invalid-state', 'a file cannot change while training');
+    chosen += 1;
+    const choice = chosen;
     setProgress('reading-file', 0, blob.size);
     try {
-      const read = await worker.work.readProfile(blob, onProgress('reading-file'));
-      const file: StoredFile = { name, blob, choices: {}, riskUnderstood: false, ...previous };
-      await boxes.files.save(id, file);
+      // A contribution is of the file that was shown, not of the one to come.
       if (state.name === 'offered' || state.name === 'finished') dispatch({ type: 'withdraw' });
-      stored = file;
+      const read = await worker.work.readProfile(blob, onProgress('reading-file'));
+      const file: StoredFile = { name, blob, choices: {}, riskUnderstood: false };
+      await queue;
+      if (choice !== chosen || isTraining(state)) return;
+      await boxes.files.save(id, file);
+      // From here on the copy in this browser counts: the file on disk may change or go.
+      const kept = (await boxes.files.load(id)) ?? file;
+      if (choice !== chosen || isTraining(state)) return;
+      stored = kept;
       profile = read;
       summedFor = null;
       problems.settle(...problems.all.map((each) => each.code).filter((code) => /^(csv|data)-/.test(code)));
     } catch (error) {
-      problems.add(error, 'csv-not-text');
+      if (choice === chosen && !isFederatedError(error, 'cancelled')) problems.add(error, 'csv-not-text');
     } finally {
-      setProgress(null);
+      if (choice === chosen) setProgress(null);
     }
   }
 
@@ -333,6 +380,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     worker.terminate();
     worker = deps.createWorker();
     summedFor = null;
+    running = null;
     progress = null;
   }
 
@@ -395,7 +443,8 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     },
     async contribute() {
       const file = currentFile();
-      if (file === null || offerProblem(file) !== null) return;
+      if (file === null || offerProblem(file) !== null || progress?.task === 'reading-file') return;
+      problems.settle(...RUN_CODES);
       const asked = state.name === 'asking-consent' ? state.contract.contract : null;
       const rounds = Math.max(DEFAULT_ROUND_CONSENT, asked?.roundLimit ?? 0);
       const modes = [...new Set([...CONSENTED_MODES, ...(asked === null ? [] : [asked.mode])])];
@@ -409,6 +458,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     },
     async forget() {
       if (isTraining(state)) return;
+      chosen += 1;
       dispatch({ type: 'withdraw' });
       await queue;
       await boxes.files.remove(id);

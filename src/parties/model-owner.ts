@@ -124,7 +124,8 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       keyFit,
       trainBlock: block,
       training: log.view(isRunning(state) ? progress : null),
-      result: record.result,
+      // A model stays until there is another one: a run that comes to nothing takes nothing away.
+      result: isRunning(state) ? null : record.result,
       contractFile: record.contractFile?.name ?? null,
       progress,
     };
@@ -166,9 +167,17 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   function dispatch(event: ModelOwnerEvent): void {
     if (closed) return;
     const result = stepModelOwner(state, event);
+    const before = state;
     state = result.state;
     for (const effect of result.effects) carryOut(effect);
+    if (state.name === 'failed' && before.name !== 'failed') tellFailure(state);
     refresh();
+  }
+
+  /** Who ended the run, and with which reason; a failure in this tab has said so itself. */
+  function tellFailure({ owner, reason }: Extract<ModelOwnerState, { name: 'failed' }>): void {
+    log.end();
+    if (owner !== null) problems.addCode('owner-left', { invite: owner, reason });
   }
 
   function tellRequest(): void {
@@ -195,7 +204,9 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
         return;
       case 'sum-gradients':
         void compute(async (current) => {
-          log.roundAnswered(await current.takeAnswers(effect.answers));
+          const mse = await current.takeAnswers(effect.answers);
+          if (!isCurrent(current)) return;
+          log.roundAnswered(mse);
           await ask(current);
         });
         return;
@@ -218,7 +229,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     try {
       await job(current);
     } catch (error) {
-      if (closed || current !== run) return;
+      if (!isCurrent(current)) return;
       problems.add(error, 'worker-failed');
       log.end();
       dispatch({
@@ -228,10 +239,17 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     }
   }
 
+  /** Whether a run has not been given up while something was computed for it. */
+  function isCurrent(candidate: TrainingRun): boolean {
+    return !closed && candidate === run && isRunning(state);
+  }
+
   /** Opens the next round, or ends where there is nothing left to ask. */
   async function ask(current: TrainingRun): Promise<void> {
     if (held && !log.stopping()) await new Promise<void>((resolve) => (release = resolve));
+    if (!isCurrent(current)) return;
     const question = log.stopping() ? null : await current.nextQuestion();
+    if (!isCurrent(current)) return;
     // Stop may have been pressed while the weights were encrypted.
     if (question === null || log.stopping()) return conclude(current);
     log.roundOpened();
@@ -243,6 +261,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     const { contract, participants } = state;
     const { plan } = situation();
     const engine = await keys.work().engine();
+    if (!isCurrent(current)) return;
     const stopped = log.stopping() || !finishedByItself(current, contract.contract.roundLimit);
     const model = current.model({
       mode: 'rounds',
@@ -325,7 +344,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   });
   coordination.onRoom((room) => {
     facilitatorPresent = room.facilitators > 0;
-    held = room.pauseRequested;
+    held = room.pauseRequested && !room.closed && room.facilitators > 0;
     if (!held) release();
     refresh();
   });
@@ -345,7 +364,8 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
         return;
       }
       const { body, contractHash, plan, participants } = agreed;
-      keep({ runs: body.run, result: null });
+      keep({ runs: body.run });
+      problems.settle('owner-left', 'worker-failed', 'integrity', 'singular-design', 'diverged');
       log.agree(body.contract, participants);
       run = createTrainingRun({
         contract: body.contract,

@@ -63,14 +63,11 @@ export async function dataOwnerFragments(
 export async function acceptInvite(storage: Storage, link: DataOwnerLink): Promise<string> {
   const id = await dataOwnerIdOf(link.sid, link.invite);
   const { records } = dataOwnerBoxes(storage);
-  if ((await records.load(id)) === undefined) {
-    const record: DataOwnerRecord = {
-      link,
-      staticKey: await createKeyPair(),
-      member: newMember(),
-      engine: 'Automatic',
-    };
-    await records.save(id, record);
-  }
+  const known = await records.load(id);
+  // The invite may have been taken back and made anew: the newest link counts, the key of this browser stays.
+  const record: DataOwnerRecord = known
+    ? { ...known, link }
+    : { link, staticKey: await createKeyPair(), member: newMember(), engine: 'Automatic' };
+  await records.save(id, record);
   return id;
 }

@@ -183,11 +183,13 @@ function onMessage(state: DataOwnerState, message: ToDataOwner, contractHash?: B
     case 'RESUME':
       return stay(state);
     case 'FINISH':
+      // Of a run that this tab is not in, there is no end.
+      if (!('contract' in state)) return stay(state);
       return stay({
         name: 'finished',
         rounds: lastRound(state),
         stopped: message.body.stopped,
-        offer: 'offer' in state ? state.offer : null,
+        offer: state.offer,
       });
     case 'ABORT':
       return onAbort(state, message.body.reason);

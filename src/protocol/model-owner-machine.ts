@@ -146,7 +146,9 @@ export function stepModelOwner(state: ModelOwnerState, event: ModelOwnerEvent): 
 /** A (re)connected owner gets the open question again, byte for byte. */
 function greet(state: ModelOwnerState, owner: number, request: RequestBody): ModelOwnerEffect[] {
   const hello = requestTo(owner, request);
-  if (state.name === 'finished') return [hello, finishTo(owner, state)];
+  if (state.name === 'finished') {
+    return state.participants.includes(owner) ? [hello, finishTo(owner, state)] : [hello];
+  }
   if (state.name === 'failed') return [hello, toOwner(owner, 'ABORT', { reason: state.reason })];
   // A tab that still is in a run which this one has lost hears that it is over.
   if (!takesPart(state, owner)) return [hello, toOwner(owner, 'ABORT', { reason: 'cancelled' })];
@@ -298,7 +300,12 @@ function onSolved(state: ModelOwnerState, stopped: boolean): ModelOwnerStep {
   if (state.name !== 'computing') return stay(state);
   const { owners, contract, contractHash, participants, round } = state;
   const next = { name: 'finished' as const, owners, contract, contractHash, participants, round, stopped };
-  return { state: next, effects: connectedOwners(next).map((owner) => finishTo(owner, next)) };
+  return {
+    state: next,
+    effects: participants
+      .filter((owner) => ownerOf(next, owner).connected)
+      .map((owner) => finishTo(owner, next)),
+  };
 }
 
 function onStop(state: ModelOwnerState): ModelOwnerStep {

@@ -596,7 +596,7 @@ export const en = {
     leadPaused:
       'Somebody’s tab is away. Training goes on by itself when it is back; your file is still here.',
     leadFinished:
-      'Nothing more is asked of this tab. Keep the receipt if you want a record, and forget the file if this is a shared computer.',
+      'Keep the receipt if you want a record. Your contribution stands for another training of the same columns until you forget the file or close this tab.',
     leadFailed: 'Your file is still here. The receipt lists what was sent before.',
     answered: 'rounds answered',
     of: (total: number) => `of ${total}`,
