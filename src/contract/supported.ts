@@ -2,7 +2,10 @@ import { FederatedError } from '../base/index.ts';
 import type { Column, Contract, NumericColumn } from './contract.ts';
 
 /** A contract of numeric columns: what this version computes totals for. */
-export type SupportedContract = Contract & { target: NumericColumn; features: NumericColumn[] };
+export type SupportedContract = Omit<Contract, 'target' | 'features'> & {
+  target: NumericColumn;
+  features: NumericColumn[];
+};
 
 /**
  * Returns the contract if totals can be computed for it: numeric columns, rows with a missing value

@@ -1,5 +1,10 @@
 import { FederatedError } from '../base/index.ts';
-import type { Column, Contract, NumericColumn } from '../contract/index.ts';
+import {
+  supportedContract,
+  type Contract,
+  type NumericColumn,
+  type SupportedContract,
+} from '../contract/index.ts';
 import { at, divideRounded, dot, GUARD_BITS, numberToRatio, ratioToNumber, type Ratio } from './exact.ts';
 
 /** Name of the first term of every model. */
@@ -20,8 +25,7 @@ interface Units {
 
 /** Names of the terms in the order of the design matrix. @throws FederatedError `contract-unsupported` */
 export function termNames(contract: Contract): string[] {
-  checkSupported(contract);
-  return [INTERCEPT, ...contract.features.map((feature) => feature.name)];
+  return [INTERCEPT, ...linearContract(contract).features.map((feature) => feature.name)];
 }
 
 /**
@@ -30,7 +34,7 @@ export function termNames(contract: Contract): string[] {
  * @throws FederatedError `contract-unsupported`
  */
 export function lossFactor(contract: Contract): number {
-  const [lo, hi] = numeric(contract.target).range;
+  const [lo, hi] = linearContract(contract).target.range;
   return ((hi - lo) / 2) ** 2;
 }
 
@@ -73,10 +77,9 @@ export function originalSpreads(inverseForm: (u: readonly bigint[]) => number, c
 }
 
 function unitsOf(contract: Contract): Units {
-  checkSupported(contract);
-  const target = numeric(contract.target);
+  const { target, features } = linearContract(contract);
   const halfRange = (target.range[1] - target.range[0]) / 2;
-  const ranges = contract.features.map((feature) => numeric(feature).range);
+  const ranges = features.map((feature) => feature.range);
   return {
     factors: [halfRange, ...ranges.map(([lo, hi]) => (2 * halfRange) / (hi - lo))],
     shift: [1n << GUARD_BITS, ...ranges.map(([lo, hi]) => -centreShift(lo, hi))],
@@ -107,23 +110,11 @@ function subtract(a: Ratio, b: Ratio): Ratio {
   };
 }
 
-function unsupported(what: string): FederatedError {
-  return new FederatedError('contract-unsupported', `not supported yet: ${what}`, { what });
-}
-
-function numeric(column: Column): NumericColumn {
-  if (column.type !== 'continuous' && column.type !== 'discrete') {
-    throw unsupported(`${column.type} column ${column.name}`);
-  }
-  if (column.missing.policy !== 'drop') throw unsupported(`missing values of ${column.name} as an indicator`);
-  return column;
-}
-
 /** Least squares on numeric columns is what there is; other tasks get a solver and terms of their own. */
-function checkSupported(contract: Contract): void {
-  if (contract.model.kind !== 'linear') throw unsupported(`${contract.model.kind} model`);
-  if (contract.derived.length > 0) throw unsupported('derived columns');
-  if (contract.dp !== null) throw unsupported('differential privacy');
-  if (contract.validation.kind !== 'none') throw unsupported('validation');
-  for (const column of [contract.target, ...contract.features]) numeric(column);
+function linearContract(contract: Contract): SupportedContract {
+  const { kind } = contract.model;
+  if (kind === 'linear') return supportedContract(contract);
+  throw new FederatedError('contract-unsupported', `not supported yet: ${kind} model`, {
+    feature: `${kind} model`,
+  });
 }

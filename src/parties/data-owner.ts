@@ -37,7 +37,7 @@ import {
   type DataOwnerRecord,
 } from './data-owner-records.ts';
 import { dataOwnerPhase, dataOwnerView } from './data-owner-view.ts';
-import { createMessageLink, type MessageLink } from './message-link.ts';
+import { createMessageLink, HANDSHAKE_TIMEOUT_MS, type MessageLink } from './message-link.ts';
 import {
   checkRange,
   CONSENTED_MODES,
@@ -53,8 +53,6 @@ import { receiptDocument } from './receipt.ts';
 import { sampleFile, samplesFor } from './samples.ts';
 import type { DataOwnerParty, DataOwnerView, FileView, Progress, ReceiptLine } from './views.ts';
 
-/** An unfinished handshake is given up after this long. */
-const HANDSHAKE_TIMEOUT_MS = 15_000;
 /** Troubles of the connection: over as soon as it stands. */
 const CONNECTION_CODES: readonly ErrorCode[] = [
   'model-owner-absent',

@@ -1,6 +1,9 @@
 import { asFederatedError, type Bytes, type ErrorCode, equalBytes, FederatedError } from '../base/index.ts';
 import { encodeMessage, PROTOCOL_VERSION, type Message, type Outgoing } from '../protocol/index.ts';
 
+/** An unfinished handshake is given up after this long, on either side. */
+export const HANDSHAKE_TIMEOUT_MS = 15_000;
+
 /** What a link needs of the channel below it. */
 interface Channel {
   send(message: Bytes): Promise<void>;

@@ -22,7 +22,7 @@ import type { Connection, Coordination, Network, NetworkState } from '../transpo
 import type { Storage } from '../storage/index.ts';
 import type { ModelOwnerWork, WorkThread } from '../workers/index.ts';
 import { createKeyKeeper } from './key-keeper.ts';
-import { createMessageLink, type MessageLink } from './message-link.ts';
+import { createMessageLink, HANDSHAKE_TIMEOUT_MS, type MessageLink } from './message-link.ts';
 import { modelOwnerRecords, type InviteRecord, type ModelOwnerRecord } from './model-owner-records.ts';
 import { inviteView, modelOwnerPhase } from './model-owner-view.ts';
 import {
@@ -41,8 +41,6 @@ import { createTrainingRun, type TrainingRun } from './training-run.ts';
 import { createTrainingLog } from './training-log.ts';
 import type { ModelOwnerParty, ModelOwnerView, Plan, Progress } from './views.ts';
 
-/** An unfinished handshake is given up after this long. */
-const HANDSHAKE_TIMEOUT_MS = 15_000;
 /** Largest contract file read. */
 const MAX_CONTRACT_BYTES = 1024 * 1024;
 
