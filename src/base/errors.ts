@@ -36,6 +36,8 @@ export type ErrorCode =
   | 'encoding-bound-too-large'
   // Paillier.
   | 'key-invalid'
+  | 'key-proof-invalid'
+  | 'phe-file-invalid'
   | 'ciphertext-invalid'
   | 'cross-check-failed'
   | 'integrity'
@@ -48,6 +50,10 @@ export type ErrorCode =
   | 'message-malformed'
   | 'message-too-large'
   | 'message-unexpected'
+  // Who takes part.
+  | 'roster-refused'
+  | 'roster-changed'
+  | 'shared-secret-invalid'
   | 'channel-authentication'
   | 'channel-broken'
   | 'peer-gone'

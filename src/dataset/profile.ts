@@ -1,7 +1,8 @@
 import { FederatedError } from '../base/index.ts';
 import { DEFAULT_MISSING_MARKS } from '../contract/index.ts';
-import { createCellReader } from './cells.ts';
+import { createCellReader, type CellKind } from './cells.ts';
 import { createColumnProfiler, type ColumnProfile } from './column-profiler.ts';
+import { createRowsHasher, rowsHashOf } from './rows-hash.ts';
 import type { ReadControl } from './source.ts';
 import { readTable, type Header, type TableFormat, type TableVisitor } from './table.ts';
 
@@ -20,6 +21,11 @@ export interface FileProfile extends TableFormat {
   readonly missingCells: number;
   /** Rows without a missing cell. */
   readonly completeRows: number;
+  /**
+   * Equal for files that hold the same rows under the same names, however they are written and in
+   * whatever order of rows and columns: 64 hex digits. Cells that count as missing are all alike.
+   */
+  readonly rowsHash: string;
 }
 
 export interface ProfileOptions extends ReadControl {
@@ -27,7 +33,10 @@ export interface ProfileOptions extends ReadControl {
   readonly missingMarks?: readonly string[] | undefined;
 }
 
-type Contents = Pick<FileProfile, 'rows' | 'decimalComma' | 'columns' | 'missingCells' | 'completeRows'>;
+type Contents = Pick<FileProfile, 'rows' | 'decimalComma' | 'columns' | 'missingCells' | 'completeRows'> & {
+  /** What the hash of the rows is taken of. */
+  readonly rowsSummary: string;
+};
 
 /**
  * Reads a CSV file once, in bounded memory, and says what is in it.
@@ -47,8 +56,11 @@ export async function readProfile(file: Blob, options: ProfileOptions = {}): Pro
   const startedAt = performance.now();
   const marks = options.missingMarks ?? DEFAULT_MISSING_MARKS;
   const { result, ...format } = await readTable(file, options, (header) => createProfiler(header, marks));
+  const { rowsSummary, ...contents } = result;
+  const rowsHash = await rowsHashOf(rowsSummary);
   const name = file instanceof File ? { name: file.name } : {};
-  return { ...name, bytes: file.size, ...format, ...result, milliseconds: performance.now() - startedAt };
+  const milliseconds = performance.now() - startedAt;
+  return { ...name, bytes: file.size, ...format, ...contents, rowsHash, milliseconds };
 }
 
 function createProfiler(
@@ -57,12 +69,22 @@ function createProfiler(
 ): TableVisitor<Contents> {
   const cells = createCellReader({ decimalComma: delimiter !== ',', missingMarks });
   const profilers = names.map((name, index) => createColumnProfiler(name, index, cells));
+  const hasher = createRowsHasher(names);
+  const kinds = new Array<CellKind>(names.length).fill('missing');
+  const values = new Float64Array(names.length);
   let missingCells = 0;
   let completeRows = 0;
   return {
     row(record) {
       let missing = 0;
-      for (const profiler of profilers) if (profiler.see(record) === 'missing') missing++;
+      let column = 0;
+      for (const profiler of profilers) {
+        const kind = profiler.see(record);
+        if (kind === 'missing') missing++;
+        kinds[column] = kind;
+        values[column++] = cells.value;
+      }
+      hasher.addRow(record.cells, kinds, values);
       missingCells += missing;
       if (missing === 0) completeRows++;
     },
@@ -77,7 +99,8 @@ function createProfiler(
         throw new FederatedError('csv-no-numeric-columns', 'no column holds numbers', { names });
       }
       const decimalComma = profilers.some((profiler) => profiler.usesDecimalComma());
-      return { rows, decimalComma, columns, missingCells, completeRows };
+      const rowsSummary = hasher.finish(rows);
+      return { rows, decimalComma, columns, missingCells, completeRows, rowsSummary };
     },
   };
 }

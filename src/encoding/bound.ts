@@ -69,7 +69,7 @@ export function encodingBound(parameters: BoundParameters): EncodingBound {
 }
 
 /** How many values one plaintext under a key of `keyBits` bits holds; 0 if not even one. */
-export function slotsPerPlaintext(bound: EncodingBound, keyBits: number): number {
+export function slotsPerPlaintext(bound: Pick<EncodingBound, 'slotBits'>, keyBits: number): number {
   checkInteger(keyBits, 'keyBits', 1);
   return Math.max(0, Math.floor((keyBits - GUARD_BITS) / bound.slotBits));
 }
@@ -79,7 +79,10 @@ export function slotsPerPlaintext(bound: EncodingBound, keyBits: number): number
  *
  * @throws FederatedError `encoding-bound-too-large` with the figures.
  */
-export function checkFitsKey(bound: EncodingBound, keyBits: number): EncodingBound {
+export function checkFitsKey<Bound extends Pick<EncodingBound, 'slotBits'>>(
+  bound: Bound,
+  keyBits: number,
+): Bound {
   if (slotsPerPlaintext(bound, keyBits) < 1) {
     const { slotBits } = bound;
     const message = `values need ${slotBits} bits; a ${keyBits}-bit key holds ${keyBits - GUARD_BITS}`;

@@ -9,8 +9,8 @@ import {
 } from '../base/index.ts';
 
 /**
- * The one way in which keys and ciphertexts are written as bytes: big-endian, of a length that follows
- * from the key alone, so that what is hashed and what travels depends on no engine and no value.
+ * The one way in which keys, roots and ciphertexts are written as bytes: big-endian, of a length that
+ * follows from the key alone, so that what is hashed and what travels depends on no engine and no value.
  */
 
 /** Bytes of a ciphertext, an integer below n^2. */
@@ -24,8 +24,7 @@ export function ciphertextLength(keyBits: number): number {
  * @throws RangeError for one that is negative or too long.
  */
 export function encodeCiphertexts(ciphertexts: readonly bigint[], keyBits: number): Bytes {
-  const length = ciphertextLength(keyBits);
-  return concatBytes(...ciphertexts.map((c) => bigintToBytes(c, length)));
+  return encodeAll(ciphertexts, ciphertextLength(keyBits));
 }
 
 /**
@@ -36,13 +35,33 @@ export function encodeCiphertexts(ciphertexts: readonly bigint[], keyBits: numbe
 export function decodeCiphertexts(bytes: Uint8Array, keyBits: number, count: number): bigint[] {
   const length = ciphertextLength(keyBits);
   expectLength(bytes, 'ciphertexts', length * checkInteger(count, 'count', 0));
-  return Array.from({ length: count }, (_, i) => bytesToBigint(bytes.subarray(i * length, (i + 1) * length)));
+  return decodeAll(bytes, length);
+}
+
+/**
+ * The roots of a key proof, residues modulo n, one after another.
+ *
+ * @throws RangeError for one that is negative or too long.
+ */
+export function encodeRoots(roots: readonly bigint[], keyBits: number): Bytes {
+  return encodeAll(roots, modulusLength(keyBits));
+}
+
+/**
+ * Roots from their bytes, as many as there are. What they are worth is for `verifyKeyProof` to say.
+ *
+ * @throws FederatedError `message-malformed` if the last one is not complete.
+ */
+export function decodeRoots(bytes: Uint8Array, keyBits: number): bigint[] {
+  const length = modulusLength(keyBits);
+  expectLength(bytes, 'key proof', length * Math.ceil(bytes.length / length));
+  return decodeAll(bytes, length);
 }
 
 /** @throws RangeError if n has not exactly `keyBits` bits. */
 export function encodePublicKey(n: bigint, keyBits: number): Bytes {
   if (bitLength(n) !== keyBits) throw new RangeError(`n: expected ${keyBits} bits`);
-  return bigintToBytes(n, Math.ceil(keyBits / 8));
+  return bigintToBytes(n, modulusLength(keyBits));
 }
 
 /**
@@ -51,10 +70,26 @@ export function encodePublicKey(n: bigint, keyBits: number): Bytes {
  * @throws FederatedError `message-malformed` unless the bytes hold an integer of exactly `keyBits` bits.
  */
 export function decodePublicKey(bytes: Uint8Array, keyBits: number): bigint {
-  expectLength(bytes, 'public key', Math.ceil(checkInteger(keyBits, 'keyBits', 1) / 8));
+  expectLength(bytes, 'public key', modulusLength(keyBits));
   const n = bytesToBigint(bytes);
   if (bitLength(n) !== keyBits) throw malformed('public key', keyBits, bitLength(n));
   return n;
+}
+
+/** Bytes of an integer below n. */
+function modulusLength(keyBits: number): number {
+  return Math.ceil(checkInteger(keyBits, 'keyBits', 1) / 8);
+}
+
+function encodeAll(integers: readonly bigint[], length: number): Bytes {
+  return concatBytes(...integers.map((integer) => bigintToBytes(integer, length)));
+}
+
+/** Of bytes that are a multiple of `length`. */
+function decodeAll(bytes: Uint8Array, length: number): bigint[] {
+  return Array.from({ length: bytes.length / length }, (_, i) =>
+    bytesToBigint(bytes.subarray(i * length, (i + 1) * length)),
+  );
 }
 
 function expectLength(bytes: Uint8Array, what: string, expected: number): void {

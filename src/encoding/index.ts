@@ -4,9 +4,13 @@ export {
   ciphertextLength,
   decodeCiphertexts,
   decodePublicKey,
+  decodeRoots,
   encodeCiphertexts,
   encodePublicKey,
+  encodeRoots,
 } from './canonical.ts';
 export { decodeFixed, encodeFixed } from './fixed-point.ts';
 export { baseBounds, baseFromIntegers, baseLength, baseToIntegers } from './base-layout.ts';
 export type { BaseTotals } from './base-layout.ts';
+export { createPacking } from './packing.ts';
+export type { Packing, PackingDeps } from './packing.ts';

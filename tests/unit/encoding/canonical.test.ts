@@ -4,8 +4,10 @@ import {
   ciphertextLength,
   decodeCiphertexts,
   decodePublicKey,
+  decodeRoots,
   encodeCiphertexts,
   encodePublicKey,
+  encodeRoots,
 } from '../../../src/encoding/index.ts';
 
 const malformed = expect.objectContaining({ code: 'message-malformed' }) as Error;
@@ -69,5 +71,39 @@ describe('a public key as bytes', () => {
     expect(() => decodePublicKey(new Uint8Array(256).fill(127), 2048)).toThrow(malformed);
     expect(() => encodePublicKey(1n << 15n, 15)).toThrow(RangeError);
     expect(() => encodePublicKey(1n << 13n, 15)).toThrow(RangeError);
+  });
+});
+
+describe('the roots of a key proof as bytes', () => {
+  it('are as long as the key, big-endian, one after another', () => {
+    expect([...encodeRoots([0x0102n, 0xff00n], 16)]).toEqual([1, 2, 255, 0]);
+    expect(encodeRoots([1n, 2n], 3072)).toHaveLength(2 * 384);
+  });
+
+  it('come back as they were, however many', () => {
+    const batch = fc
+      .constantFrom(17, 64, 2048)
+      .chain((bits) =>
+        fc.tuple(fc.constant(bits), fc.array(fc.bigInt({ min: 0n, max: (1n << BigInt(bits)) - 1n }))),
+      );
+    fc.assert(
+      fc.property(batch, ([bits, roots]) => {
+        expect(decodeRoots(encodeRoots(roots, bits), bits)).toEqual(roots);
+      }),
+    );
+  });
+
+  it('are refused if the last is not complete', () => {
+    const bytes = encodeRoots([1n, 2n, 3n], 2048);
+    expect(() => decodeRoots(bytes.subarray(1), 2048)).toThrow(malformed);
+    expect(() => decodeRoots(bytes, 3072)).not.toThrow();
+    expect(() => decodeRoots(bytes.subarray(256), 3072)).toThrow(malformed);
+    expect(() => decodeRoots(new Uint8Array(1), 2048)).toThrow(malformed);
+    expect(decodeRoots(new Uint8Array(0), 2048)).toEqual([]);
+  });
+
+  it('are not written where they do not fit', () => {
+    expect(() => encodeRoots([1n << 16n], 16)).toThrow(RangeError);
+    expect(() => encodeRoots([-1n], 16)).toThrow(RangeError);
   });
 });

@@ -1,0 +1,2 @@
+export { answeredElsewhere, isKnown, noteAnswer, readLedger } from './ledger.ts';
+export type { Ledger, LedgerEntry, LostEntry } from './ledger.ts';
