@@ -1,5 +1,4 @@
 import { toHex } from '../base/index.ts';
-import type { ContractTerms } from './data-owner-records.ts';
 import {
   isTraining,
   lastRound,
@@ -7,6 +6,7 @@ import {
   type OfferBody,
   type RequestBody,
 } from '../protocol/index.ts';
+import { disclosureOf, rosterOf, type ReceiptBook } from './receipt.ts';
 import { CONSENTED_MODES, DEFAULT_ROUND_CONSENT, offerProblem } from './offer.ts';
 import type {
   DataOwnerTrainingView,
@@ -16,7 +16,6 @@ import type {
   Phase,
   Problem,
   Progress,
-  ReceiptLine,
   RequestView,
 } from './views.ts';
 
@@ -28,11 +27,11 @@ export interface DataOwnerParts {
   readonly file: FileView | null;
   readonly problems: readonly Problem[];
   readonly progress: Progress | null;
-  readonly receipt: readonly ReceiptLine[];
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
+  readonly book: ReceiptBook;
   readonly lastAnswerMs: number | null;
-  readonly terms: ContractTerms | null;
+  readonly channelVerifier: string | null;
+  readonly sharedSecret: string | null;
+  readonly compareFirst: boolean;
   readonly invite: number;
   readonly engine: Engine;
   readonly samples: DataOwnerView['samples'];
@@ -42,7 +41,7 @@ export interface DataOwnerParts {
 export function dataOwnerPhase(state: DataOwnerState, connected: boolean): Phase {
   if (state.name === 'finished') return 'finished';
   if (state.name === 'aborted') return 'failed';
-  if (isTraining(state)) return connected ? 'training' : 'paused';
+  if (isTraining(state)) return connected && state.name !== 'comparing-roster' ? 'training' : 'paused';
   if (!connected) return 'connecting';
   return state.name === 'offered' ? 'ready' : 'waiting';
 }
@@ -70,6 +69,9 @@ export function dataOwnerView(parts: DataOwnerParts): DataOwnerView {
         ? { roundLimit: state.contract.contract.roundLimit, mode: state.contract.contract.mode }
         : null,
     training: trainingView(parts),
+    channelVerifier: parts.channelVerifier,
+    sharedSecret: parts.sharedSecret,
+    compareFirst: parts.compareFirst,
     engine: parts.engine,
     samples: parts.samples,
   };
@@ -93,24 +95,25 @@ function requestView({ title, owners, kind, mode, roundLimit, asked }: RequestBo
 
 /** From the first contract on, and after the end for as long as the tab remembers it. */
 function trainingView(parts: DataOwnerParts): DataOwnerTrainingView | null {
-  const { state, receipt, terms } = parts;
+  const { state, book } = parts;
+  const { terms, lines } = book;
   const answering = isTraining(state);
-  const over = (state.name === 'finished' || state.name === 'aborted') && receipt.length > 0;
+  const over = (state.name === 'finished' || state.name === 'aborted') && lines.length > 0;
   if (terms === null || !(answering || over)) return null;
-  const { hash, ...known } = terms;
-  const rounds = receipt.filter((line) => line.what === 'round').length;
-  const roundsAnswered = Math.max(lastRound(state), rounds);
+  const { hash, roundLimit, roundsToTotals, owners, keyBits } = terms;
+  const disclosure = disclosureOf(book);
+  const roundsAnswered = Math.max(lastRound(state), disclosure.rounds);
   return {
-    ...known,
     // Rounds that were not needed are no gap.
-    roundLimit: over ? roundsAnswered : known.roundLimit,
+    roundLimit: over ? roundsAnswered : roundLimit,
+    ...{ roundsToTotals, owners, keyBits, roundsAnswered, disclosure },
     contractHash: toHex(hash),
-    roundsAnswered,
+    roster: rosterOf(book, state),
     working: state.name === 'computing-base' || state.name === 'computing-gradient',
-    bytesSent: parts.bytesSent,
-    bytesReceived: parts.bytesReceived,
+    bytesSent: book.bytesSent,
+    bytesReceived: book.bytesReceived,
     lastAnswerMs: parts.lastAnswerMs,
-    receipt,
+    receipt: lines,
     progress: parts.progress,
   };
 }

@@ -1,24 +1,27 @@
 import {
   asFederatedError,
   createNotifier,
-  equalBytes,
   FederatedError,
   isFederatedError,
-  type Bytes,
   type ErrorCode,
+  type ErrorDetails,
 } from '../base/index.ts';
-import type { FileProfile } from '../dataset/index.ts';
+import type { EngineName } from '../bignum/index.ts';
 import {
+  awaits,
   canonicalHash,
+  createSharedSecret,
+  formatSharedSecret,
   decodeToDataOwner,
   initialDataOwnerState,
   isTraining,
   openChannel,
+  parseSharedSecret,
   peerIdOf,
-  roundsToTotals,
+  roomOf,
   stepDataOwner,
+  withoutSession,
   type AbortReason,
-  type ContractBody,
   type DataOwnerEffect,
   type DataOwnerEvent,
   type DataOwnerState,
@@ -29,29 +32,33 @@ import {
 import type { Storage } from '../storage/index.ts';
 import type { Connection, Coordination, Network } from '../transport/index.ts';
 import type { DataOwnerWork, WorkThread } from '../workers/index.ts';
+import { createAnswering, isWork, taskOf } from './answering.ts';
 import { keepConnected } from './connector.ts';
-import {
-  dataOwnerBoxes,
-  type ContractTerms,
-  type DataOwnerCheckpoint,
-  type DataOwnerRecord,
-} from './data-owner-records.ts';
+import { engineNamed } from './engines.ts';
+import { dataOwnerBoxes, type DataOwnerCheckpoint, type DataOwnerRecord } from './data-owner-records.ts';
 import { dataOwnerPhase, dataOwnerView } from './data-owner-view.ts';
 import { createMessageLink, HANDSHAKE_TIMEOUT_MS, type MessageLink } from './message-link.ts';
 import {
-  checkRange,
   CONSENTED_MODES,
   DEFAULT_ROUND_CONSENT,
-  fileView,
   offerBody,
   offerProblem,
   type ColumnChoice,
-  type StoredFile,
 } from './offer.ts';
+import { createDataFile } from './data-file.ts';
+import { createLedger } from './ledger.ts';
 import { createProblemList } from './problems.ts';
-import { receiptDocument } from './receipt.ts';
+import {
+  bookOf,
+  EMPTY_RECEIPT,
+  isCompared,
+  receiptDocument,
+  withLine,
+  withRefusal,
+  type ReceiptBook,
+} from './receipt.ts';
 import { sampleFile, samplesFor } from './samples.ts';
-import type { DataOwnerParty, DataOwnerView, FileView, Progress, ReceiptLine } from './views.ts';
+import type { DataOwnerParty, DataOwnerView, FileView, Progress } from './views.ts';
 
 /** Troubles of the connection: over as soon as it stands. */
 const CONNECTION_CODES: readonly ErrorCode[] = [
@@ -69,6 +76,10 @@ const CONNECTION_CODES: readonly ErrorCode[] = [
 const RUN_CODES: readonly ErrorCode[] = [
   'contract-refused',
   'contract-unsupported',
+  'key-invalid',
+  'key-proof-invalid',
+  'roster-refused',
+  'roster-changed',
   'session-aborted',
   'message-unexpected',
   'worker-failed',
@@ -82,7 +93,7 @@ export interface DataOwnerDeps {
   readonly storage: Storage;
   readonly network: Network;
   readonly coordination: Coordination;
-  readonly createWorker: () => WorkThread<DataOwnerWork>;
+  readonly createWorker: (engine: EngineName) => WorkThread<DataOwnerWork>;
   readonly now: () => number;
   /** Where the sample files lie, ending in a slash. */
   readonly samplesUrl: string;
@@ -98,45 +109,66 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   let record = deps.record;
   let state: DataOwnerState = initialDataOwnerState;
   let request: RequestBody | null = null;
-  let receipt: readonly ReceiptLine[] = [];
-  let bytesSent = 0;
-  let bytesReceived = 0;
-  let terms: ContractTerms | null = null;
+  let book: ReceiptBook = EMPTY_RECEIPT;
+  /** The rows that answered in this session. */
+  let answeredRows: string | null = null;
+  const ledger = createLedger(storage, await roomOf(record.link.sid));
 
-  let stored: StoredFile | null = null;
-  let profile: FileProfile | null = null;
   let progress: Progress | null = null;
   let lastAnswerMs: number | null = null;
   let link: MessageLink<ToModelOwner> | null = null;
-  let worker = deps.createWorker();
-  /** The contract whose totals the worker holds: a reloaded tab has to sum again. */
-  let summedFor: Bytes | null = null;
-  /** What the worker computes for the session. */
-  let running: { readonly name: string; readonly n: Bytes } | null = null;
-  /** Counts the files that were chosen: only the last one is taken. */
-  let chosen = 0;
+  let worker = deps.createWorker(engineNamed(record.engine));
+  let verifier: string | null = null;
+  let secret = record.sharedSecret === null ? null : await parseSharedSecret(record.sharedSecret);
+  /** Files that are being read. */
+  let reading = 0;
   let closed = false;
   let view: DataOwnerView;
 
+  const file = await createDataFile({
+    id,
+    ledger,
+    box: boxes.files,
+    work: () => worker.work,
+    onProgress: (done, total) => setProgress('reading-file', done, total),
+    onReplaced: () => answering.reset(),
+    onChoice() {
+      // What was contributed is no longer what is shown: it has to be said again.
+      if (state.name === 'offered') dispatch({ type: 'withdraw' });
+      refresh();
+    },
+    onTrouble: (error) => problems.add(error, 'storage-failed'),
+  });
   const checkpoint = await boxes.checkpoints.load(id);
-  stored = (await boxes.files.load(id)) ?? null;
-  if (checkpoint !== undefined) {
-    ({ state, request, receipt, bytesSent, bytesReceived, terms } = checkpoint);
-  }
+  if (checkpoint !== undefined) ({ state, request, book, answeredRows } = checkpoint);
   // Without the file there is nothing to answer from: a stored consent means nothing any more.
-  if (stored === null && state.name !== 'finished') state = initialDataOwnerState;
+  if (file.stored === null && state.name !== 'finished') state = withoutSession(state);
+
+  const answering = createAnswering({
+    sid: record.link.sid,
+    maskKey: record.maskKey,
+    work: () => worker.work,
+    file: () => file.stored?.blob ?? null,
+    declaredRows: () => ('offer' in state ? (state.offer?.maximumRows ?? 0) : 0),
+    sharedSecret: () => secret,
+    compareFirst: (roster) => record.compareFirst && !isCompared(book, roster),
+    progress: (task) => (done, total) => setProgress(task, done, total),
+  });
 
   function currentFile(): FileView | null {
-    return stored === null || profile === null ? null : fileView(stored, profile, request?.shared ?? []);
+    return file.view(request?.shared ?? [], answeredRows);
   }
 
   function refresh(): void {
     view = dataOwnerView({
       ...{ state, request, lastAnswerMs, progress },
-      ...(freshRun() ?? { receipt, bytesSent, bytesReceived, terms }),
+      book: isTraining(state) ? bookOf(book, state) : book,
       file: currentFile(),
       problems: problems.all,
       connected: link !== null,
+      channelVerifier: link === null ? null : verifier,
+      sharedSecret: record.sharedSecret,
+      compareFirst: record.compareFirst,
       invite: record.link.invite,
       engine: record.engine,
       samples: samplesFor(request?.sample ?? null, record.link.invite, deps.samplesUrl),
@@ -155,7 +187,11 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   /** Events are taken one at a time; the state is stored before anything leaves. */
   let queue: Promise<void> = Promise.resolve();
   function dispatch(event: DataOwnerEvent): void {
-    queue = queue.then(() => step(event)).catch((error: unknown) => problems.add(error, 'storage-failed'));
+    inTurn(() => step(event));
+  }
+
+  function inTurn(task: () => Promise<void> | undefined): void {
+    queue = queue.then(task).catch((error: unknown) => problems.add(error, 'storage-failed'));
   }
 
   async function step(event: DataOwnerEvent): Promise<void> {
@@ -163,128 +199,108 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     const before = state;
     const result = stepDataOwner(state, event);
     state = result.state;
-    if (state !== before) await boxes.checkpoints.save(id, snapshot());
+    await store(before);
     for (const effect of result.effects) carryOut(effect);
     if (state.name === 'aborted' && before.name !== 'aborted') announceAbort(state);
     refresh();
   }
 
+  /** Nothing leaves of what could not be stored: the question can be asked again. */
+  async function store(before: DataOwnerState): Promise<void> {
+    try {
+      // The receipt of a run before stays until an answer of this one leaves.
+      if ('last' in state) await noteRun();
+      if (state !== before) await boxes.checkpoints.save(id, snapshot());
+    } catch (error) {
+      state = before;
+      refresh();
+      throw error;
+    }
+  }
+
   function snapshot(): DataOwnerCheckpoint {
-    return { state, receipt, bytesSent, bytesReceived, request, terms };
+    return { state, book, request, answeredRows };
+  }
+
+  /** Before an answer leaves: which run it belongs to, and that these rows have answered it. */
+  async function noteRun(): Promise<void> {
+    book = bookOf(book, state);
+    if (file.stored === null || file.profile === null || !('roster' in state)) return;
+    const { rowsHash } = file.profile;
+    answeredRows = rowsHash;
+    if (file.stored.sample) return;
+    const { contract } = state.contract;
+    await ledger.note(rowsHash, {
+      title: request?.title ?? '',
+      rosterCode: book.roster?.code ?? '',
+      owners: state.contract.owners,
+      columns: [contract.target, ...contract.features].map(({ name }) => name),
+      rounds: 'last' in state ? state.last.round : 0,
+      at: now(),
+    });
   }
 
   function announceAbort(aborted: Extract<DataOwnerState, { name: 'aborted' }>): void {
     if (aborted.by === 'model-owner') problems.addCode('session-aborted', { reason: aborted.reason });
-    else if (aborted.reason === 'message-unexpected') problems.addCode('message-unexpected');
+    else if (aborted.reason === 'message-unexpected') refuse('message-unexpected', 'unexpected');
+  }
+
+  /** Says what this tab did not do, to this person and in the receipt. */
+  function refuse(code: ErrorCode, reason: string, details: ErrorDetails = {}): void {
+    book = withRefusal(book, { code, reason, at: now() });
+    problems.addCode(code, { reason, ...details });
+    save();
   }
 
   function carryOut(effect: DataOwnerEffect): void {
+    if (isWork(effect)) {
+      void compute(effect);
+      return;
+    }
     switch (effect.type) {
       case 'send': {
+        const { type, round } = effect.message;
         const bytes = link?.send(effect.message) ?? 0;
-        noteAnswer(effect.message.type, effect.message.round, bytes);
+        // What could not be sent is sent when the connection is back.
+        if ((type !== 'BASE' && type !== 'GRADIENT') || bytes === 0) return;
+        book = withLine(book, { what: type === 'BASE' ? 'base' : 'round', round, at: now(), bytes });
+        save();
         return;
       }
       case 'show-request':
         request = effect.request;
         return;
       case 'refused':
-        problems.addCode('contract-refused', { reason: effect.problem.kind, ...effect.problem.details });
+        refuse('contract-refused', effect.problem.kind, effect.problem.details);
         return;
-      case 'check-contract':
-        void work('totals', effect, async () => {
-          await sum(effect.contract);
-          dispatch({ type: 'contract-checked' });
-        });
-        return;
-      case 'encrypt-base':
-        void work('encrypting', effect, async () => {
-          await sum(effect.contract);
-          const ciphertexts = await worker.work.encryptBase(onProgress('encrypting'));
-          dispatch({ type: 'base-encrypted', ciphertexts });
-        });
-        return;
-      case 'encrypt-gradient':
-        void work('round', effect, async () => {
-          const startedAt = now();
-          await sum(effect.contract);
-          const ciphertexts = await worker.work.encryptGradient(effect.question, onProgress('round'));
-          lastAnswerMs = now() - startedAt;
-          dispatch({ type: 'gradient-encrypted', round: effect.round, ciphertexts });
-        });
+      case 'roster-refused':
+        refuse(effect.reason === 'changed' ? 'roster-changed' : 'roster-refused', effect.reason);
     }
-  }
-
-  function noteAnswer(type: string, round: number, bytes: number): void {
-    // What could not be sent is sent when the connection is back.
-    if ((type !== 'BASE' && type !== 'GRADIENT') || bytes === 0) return;
-    startReceipt();
-    bytesSent += bytes;
-    const line: ReceiptLine = { what: type === 'BASE' ? 'base' : 'round', round, at: now(), bytes };
-    // A repeated answer is the same line: it told nothing new.
-    if (receipt.some((each) => each.what === line.what && each.round === round)) return;
-    receipt = [...receipt, line];
-    save();
-  }
-
-  /** What a run begins with, of which nothing has left yet; null if it has, or there is none. */
-  function freshRun(): Pick<DataOwnerCheckpoint, 'terms' | 'receipt' | 'bytesSent' | 'bytesReceived'> | null {
-    if (!('contractHash' in state) || (terms !== null && equalBytes(state.contractHash, terms.hash)))
-      return null;
-    const fresh = termsOf(state.contract, state.contractHash);
-    return { terms: fresh, receipt: [], bytesSent: 0, bytesReceived: 0 };
-  }
-
-  /** The receipt of a run before stays until an answer of this one leaves. */
-  function startReceipt(): void {
-    const fresh = freshRun();
-    if (fresh !== null) ({ terms, receipt, bytesSent, bytesReceived } = fresh);
   }
 
   function save(): void {
     boxes.checkpoints.save(id, snapshot()).catch((error: unknown) => problems.add(error, 'storage-failed'));
   }
 
-  const onProgress = (task: Progress['task']) => (done: number, total: number) =>
-    setProgress(task, done, total);
-
-  /** Has the worker hold the totals of the contract: at once if it does already. */
-  async function sum(terms: Extract<DataOwnerEffect, { type: 'check-contract' }>['contract']): Promise<void> {
-    if (stored === null) throw new FederatedError('invalid-state', 'no file');
-    if (summedFor === terms.n) return;
-    const { contract, maximumRows, n, keyBits } = terms;
-    await worker.work.checkContract(
-      stored.blob,
-      { contract, maximumRows: Math.min(maximumRows, ownMaximum()), n, keyBits },
-      onProgress('totals'),
-    );
-    summedFor = terms.n;
-  }
-
-  function ownMaximum(): number {
-    return 'offer' in state && state.offer !== null ? state.offer.maximumRows : Number.MAX_SAFE_INTEGER;
-  }
-
-  /** Runs a job of the session; a failure ends the session with a reason, and is told to this person alone. */
-  async function work(
-    task: Progress['task'],
-    effect: DataOwnerEffect & { contract: ContractBody },
-    job: () => Promise<void>,
-  ): Promise<void> {
-    // A reconnection asks again for what is being computed.
-    const name = `${effect.type} ${effect.type === 'encrypt-gradient' ? effect.round : ''}`;
-    if (running?.name === name && running.n === effect.contract.n) return;
-    const current = { name, n: effect.contract.n };
-    running = current;
+  /** Does the work of the session; a failure ends the session with a reason, and is told to this person alone. */
+  async function compute(effect: Parameters<typeof answering.run>[0]): Promise<void> {
+    const task = taskOf(effect);
+    const startedAt = now();
     setProgress(task);
     try {
-      await job();
-    } catch (error) {
-      if (closed || isFederatedError(error, 'cancelled')) return;
-      problems.add(error, 'worker-failed');
-      dispatch({ type: 'work-failed', reason: abortReason(asFederatedError(error, 'worker-failed').code) });
+      const event = await answering.run(effect);
+      if (task === 'round') lastAnswerMs = now() - startedAt;
+      // What was computed for a run that has ended meanwhile is no answer to the next one.
+      inTurn(() => (awaits(state, effect) ? step(event) : undefined));
+    } catch (cause) {
+      if (closed || isFederatedError(cause, 'cancelled')) return;
+      const error = asFederatedError(cause, 'worker-failed');
+      inTurn(() => {
+        if (!awaits(state, effect)) return undefined;
+        refuse(error.code, String(error.details['reason'] ?? ''), error.details);
+        return step({ type: 'work-failed', reason: abortReason(error.code) });
+      });
     } finally {
-      if (running === current) running = null;
       setProgress(null);
     }
   }
@@ -299,6 +315,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
       fingerprints: await connection.fingerprints(),
       signal: AbortSignal.timeout(HANDSHAKE_TIMEOUT_MS),
     });
+    verifier = channel.verifier;
     link = createMessageLink<ToModelOwner, ToDataOwner>({
       channel,
       sid: record.link.sid,
@@ -320,65 +337,46 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   let arrivals: Promise<void> = Promise.resolve();
   function receive(message: ToDataOwner, bytes: number): void {
     arrivals = arrivals.then(async () => {
-      bytesReceived += bytes;
-      if (message.type !== 'CONTRACT') {
-        dispatch({ type: 'message', message });
-        return;
-      }
-      dispatch({ type: 'message', message, contractHash: await canonicalHash(message.body) });
+      book = { ...book, bytesReceived: book.bytesReceived + bytes };
+      if (message.type !== 'CONTRACT' && message.type !== 'ROSTER') dispatch({ type: 'message', message });
+      else dispatch({ type: 'message', message, hash: await canonicalHash(message.body) });
     });
   }
 
   // ---- file --------------------------------------------------------------------------------------
 
-  async function readFile(name: string, blob: Blob): Promise<void> {
+  async function readFile(name: string, blob: Blob, sample = false): Promise<void> {
     if (isTraining(state)) throw new FederatedError('invalid-state', 'a file cannot change while training');
-    chosen += 1;
-    const choice = chosen;
     setProgress('reading-file', 0, blob.size);
+    // A contribution is of the file that was shown, not of the one to come.
+    if (state.name === 'offered' || state.name === 'finished') dispatch({ type: 'withdraw' });
+    reading += 1;
     try {
-      // A contribution is of the file that was shown, not of the one to come.
-      if (state.name === 'offered' || state.name === 'finished') dispatch({ type: 'withdraw' });
-      const read = await worker.work.readProfile(blob, onProgress('reading-file'));
-      const file: StoredFile = { name, blob, choices: {}, riskUnderstood: false };
-      await queue;
-      if (choice !== chosen || isTraining(state)) return;
-      await boxes.files.save(id, file);
-      // From here on the copy in this browser counts: the file on disk may change or go.
-      const kept = (await boxes.files.load(id)) ?? file;
-      if (choice !== chosen || isTraining(state)) return;
-      stored = kept;
-      profile = read;
-      summedFor = null;
-      problems.settle(...problems.all.map((each) => each.code).filter((code) => /^(csv|data)-/.test(code)));
+      const taken = await file.read({ name, blob, sample }, async () => {
+        await queue;
+        return !isTraining(state);
+      });
+      if (taken) problems.settle(...codesOfFiles());
     } catch (error) {
-      if (choice === chosen && !isFederatedError(error, 'cancelled')) problems.add(error, 'csv-not-text');
+      if (!isFederatedError(error, 'cancelled')) problems.add(error, 'csv-not-text');
     } finally {
-      if (choice === chosen) setProgress(null);
+      reading -= 1;
+      if (reading === 0) setProgress(null);
     }
   }
 
-  function change(update: (file: StoredFile) => StoredFile): void {
-    if (stored === null || isTraining(state)) return;
-    stored = update(stored);
-    void boxes.files.save(id, stored).catch((error: unknown) => problems.add(error, 'storage-failed'));
-    // What was contributed is no longer what is shown: it has to be said again.
-    if (state.name === 'offered') dispatch({ type: 'withdraw' });
-    refresh();
+  function codesOfFiles(): ErrorCode[] {
+    return problems.all.map((each) => each.code).filter((code) => /^(csv|data)-/.test(code));
   }
 
   function choose(column: string, choice: ColumnChoice): void {
-    change((file) => ({
-      ...file,
-      choices: { ...file.choices, [column]: { ...file.choices[column], ...choice } },
-    }));
+    if (!isTraining(state)) file.choose(column, choice);
   }
 
   function restartWorker(): void {
     worker.terminate();
-    worker = deps.createWorker();
-    summedFor = null;
-    running = null;
+    worker = deps.createWorker(engineNamed(record.engine));
+    answering.reset();
     progress = null;
   }
 
@@ -389,7 +387,9 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     if (networkState === 'online') problems.settle('signaling-unreachable', 'signaling-refused');
     if (networkState === 'unreachable') problems.addCode('signaling-unreachable');
   });
-  if (stored !== null) await rereadFile(stored);
+  await file.restore().catch((error: unknown) => problems.add(error, 'csv-not-text'));
+  refresh();
+  dispatch({ type: 'restored' });
   const connector = keepConnected({
     network,
     remoteId: await peerIdOf(record.link.sid),
@@ -398,14 +398,19 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
       trouble === null ? problems.settle(...CONNECTION_CODES) : problems.add(trouble, 'channel-broken'),
   });
 
-  async function rereadFile(file: StoredFile): Promise<void> {
-    try {
-      profile = await worker.work.readProfile(file.blob);
-    } catch (error) {
-      problems.add(error, 'csv-not-text');
-      stored = null;
-    }
+  function keep(change: Partial<DataOwnerRecord>): void {
+    record = { ...record, ...change };
+    void boxes.records.save(id, record).catch((error: unknown) => problems.add(error, 'storage-failed'));
     refresh();
+  }
+
+  /** A training goes on with the secret that it began with. */
+  async function useSharedSecret(words: string | null): Promise<void> {
+    const parsed = words === null ? null : await parseSharedSecret(words);
+    if (isTraining(state)) throw new FederatedError('invalid-state', 'a secret cannot change while training');
+    secret = parsed;
+    answering.reset();
+    keep({ sharedSecret: parsed === null ? null : await formatSharedSecret(parsed) });
   }
 
   return {
@@ -418,35 +423,45 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     usePastedText: (text) => readFile('pasted table', new Blob([text], { type: 'text/csv' })),
     async useSample(name) {
       try {
-        await readFile(name, await sampleFile(deps.samplesUrl, name));
+        await readFile(name, await sampleFile(deps.samplesUrl, name), true);
       } catch (error) {
         problems.add(error, 'signaling-unreachable');
       }
     },
     setShown: (column, shown) => choose(column, { shown }),
     setType: (column, type) => choose(column, { type }),
-    setRange(column, range) {
-      const found = profile?.columns.find((each) => each.name === column);
-      if (found === undefined) return;
-      checkRange(found, range);
-      choose(column, { range });
+    setRange: (column, range) => choose(column, { range }),
+    setRiskUnderstood: (understood) => {
+      if (!isTraining(state)) file.setRiskUnderstood(understood);
     },
-    setRiskUnderstood: (riskUnderstood) => change((file) => ({ ...file, riskUnderstood })),
     setEngine(engine) {
       if (isTraining(state)) return;
       record = { ...record, engine };
-      void boxes.records.save(id, record).catch((error: unknown) => problems.add(error, 'storage-failed'));
       restartWorker();
+      keep({ engine });
+    },
+    setCompareFirst: (compareFirst) => keep({ compareFirst }),
+    async createSharedSecret() {
+      await useSharedSecret(await createSharedSecret());
+    },
+    setSharedSecret: useSharedSecret,
+    confirmRoster() {
+      const { roster, ...current } = bookOf(book, state);
+      if (roster === null) return;
+      book = { ...current, roster: { ...roster, confirmed: true } };
+      save();
+      dispatch({ type: 'roster-compared', same: true });
       refresh();
     },
+    rejectRoster: () => dispatch({ type: 'roster-compared', same: false }),
     async contribute() {
-      const file = currentFile();
-      if (file === null || offerProblem(file) !== null || progress?.task === 'reading-file') return;
+      const shown = currentFile();
+      if (shown === null || offerProblem(shown) !== null || progress?.task === 'reading-file') return;
       problems.settle(...RUN_CODES);
       const asked = state.name === 'asking-consent' ? state.contract.contract : null;
       const rounds = Math.max(DEFAULT_ROUND_CONSENT, asked?.roundLimit ?? 0);
       const modes = [...new Set([...CONSENTED_MODES, ...(asked === null ? [] : [asked.mode])])];
-      dispatch({ type: 'contribute', offer: offerBody(file, rounds, modes) });
+      dispatch({ type: 'contribute', offer: offerBody(shown, rounds, modes) });
       await queue;
     },
     withdraw: () => dispatch({ type: 'withdraw' }),
@@ -456,19 +471,19 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     },
     async forget() {
       if (isTraining(state)) return;
-      chosen += 1;
+      file.abandon();
       dispatch({ type: 'withdraw' });
       await queue;
-      await boxes.files.remove(id);
+      await file.forget();
       await boxes.checkpoints.remove(id);
-      stored = null;
-      profile = null;
-      receipt = [];
-      if (state.name !== 'finished') state = initialDataOwnerState;
+      book = EMPTY_RECEIPT;
+      if (state.name !== 'finished') state = withoutSession(state);
+      // Which roster was answered, and with which rows, outlasts the file.
+      if (state.frozen !== null) await boxes.checkpoints.save(id, snapshot());
       restartWorker();
       refresh();
     },
-    receipt: () => receiptDocument({ invite: record.link.invite, state, request, receipt, bytesSent, terms }),
+    receipt: () => receiptDocument({ invite: record.link.invite, state, request, book }),
     async close() {
       closed = true;
       connector.close();
@@ -480,14 +495,11 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   };
 }
 
-function termsOf({ contract, owners, keyBits }: ContractBody, hash: Bytes): ContractTerms {
-  return { hash, roundLimit: contract.roundLimit, roundsToTotals: roundsToTotals(contract), owners, keyBits };
-}
-
 function abortReason(code: ErrorCode): AbortReason {
   if (code.startsWith('data-') || code.startsWith('csv-')) return 'data-refused';
-  if (code === 'contract-unsupported' || code === 'key-invalid' || code === 'encoding-bound-too-large') {
+  if (code === 'contract-unsupported' || code.startsWith('key-') || code === 'encoding-bound-too-large') {
     return 'contract-refused';
   }
+  if (code === 'roster-refused') return 'roster-refused';
   return code === 'ciphertext-invalid' || code === 'integrity' ? 'integrity' : 'failed';
 }

@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/index.ts';
 import type { Contract } from '../contract/index.ts';
+import type { FrozenRoster } from '../protocol/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { SampleName } from './samples.ts';
 import type { ModelFile } from '../learning/index.ts';
@@ -26,6 +27,8 @@ export interface ModelOwnerRecord {
   readonly sample: SampleName | null;
   /** How many contracts this session has seen. */
   readonly runs: number;
+  /** Who every training of this session is with; null before the first totals. */
+  readonly frozen: FrozenRoster | null;
   readonly result: ModelFile | null;
 }
 

@@ -31,15 +31,20 @@ export function modelOwnerPhase(
 export function inviteView(
   invite: InviteRecord,
   state: ModelOwnerState,
-  link: string,
-  lastAnswerMs: number | undefined,
+  known: {
+    readonly link: string;
+    readonly lastAnswerMs: number | undefined;
+    readonly channelVerifier: string | undefined;
+  },
 ): InviteView {
+  const { link, lastAnswerMs, channelVerifier } = known;
   return {
     index: invite.index,
     name: invite.name,
     link,
     state: ownerState(invite, state),
     ...(lastAnswerMs === undefined ? {} : { lastAnswerMs }),
+    ...(channelVerifier === undefined ? {} : { channelVerifier }),
   };
 }
 
@@ -55,7 +60,8 @@ function ownerState({ index, boundKey }: InviteRecord, state: ModelOwnerState): 
 }
 
 function hasAnswered(state: ModelOwnerState, owner: number): boolean {
-  if (state.name === 'agreeing') return state.accepted.includes(owner);
+  if (state.name === 'agreeing') return state.accepted[owner] !== undefined;
+  if (state.name === 'gathering-ready') return state.readies[owner] !== undefined;
   if ('answers' in state) return state.answers[owner] !== undefined;
   return state.name === 'computing';
 }

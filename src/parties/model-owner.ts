@@ -1,4 +1,5 @@
 import { createNotifier, FederatedError, isFederatedError, type Bytes } from '../base/index.ts';
+import type { EngineName } from '../bignum/index.ts';
 import { MAX_COLUMNS, readContractFile, supportedContract } from '../contract/index.ts';
 import {
   acceptChannel,
@@ -7,6 +8,7 @@ import {
   decodeToModelOwner,
   initialModelOwnerState,
   isRunning,
+  keyProofSeed,
   MAX_INVITE,
   ownerOf,
   stepModelOwner,
@@ -21,6 +23,7 @@ import {
 import type { Connection, Coordination, Network, NetworkState } from '../transport/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { ModelOwnerWork, WorkThread } from '../workers/index.ts';
+import { engineLabel, engineNamed } from './engines.ts';
 import { createKeyKeeper } from './key-keeper.ts';
 import { createMessageLink, HANDSHAKE_TIMEOUT_MS, type MessageLink } from './message-link.ts';
 import { modelOwnerRecords, type InviteRecord, type ModelOwnerRecord } from './model-owner-records.ts';
@@ -43,6 +46,8 @@ import type { ModelOwnerParty, ModelOwnerView, Plan, Progress } from './views.ts
 
 /** Largest contract file read. */
 const MAX_CONTRACT_BYTES = 1024 * 1024;
+/** Largest file of keys or encrypted numbers read. */
+const MAX_PHE_FILE_BYTES = 16 * 1024 * 1024;
 
 export interface ModelOwnerDeps {
   /** Names this tab's stored values: a hash of the session. */
@@ -51,7 +56,7 @@ export interface ModelOwnerDeps {
   readonly storage: Storage;
   readonly network: Network;
   readonly coordination: Coordination;
-  readonly createWorker: () => WorkThread<ModelOwnerWork>;
+  readonly createWorker: (engine: EngineName) => WorkThread<ModelOwnerWork>;
   readonly now: () => number;
   /** Full links, from what the page was loaded from. */
   readonly linkOf: (record: ModelOwnerRecord, invite: InviteRecord) => string;
@@ -64,13 +69,16 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   const box = modelOwnerRecords(storage);
   const notifier = createNotifier();
   const problems = createProblemList(refresh);
-  const keys = createKeyKeeper(deps.createWorker, (keyProgress) => {
-    progress = keyProgress;
-    refresh();
-  });
-
   let record = deps.record;
-  let state: ModelOwnerState = initialModelOwnerState;
+  const keys = createKeyKeeper(
+    () => deps.createWorker(engineNamed(record.choices.engine)),
+    (keyProgress) => {
+      progress = keyProgress;
+      refresh();
+    },
+  );
+
+  let state: ModelOwnerState = initialModelOwnerState(record.frozen);
   let networkState: NetworkState = 'connecting';
   let facilitatorPresent = false;
   let progress: Progress | null = null;
@@ -82,15 +90,20 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   let release: () => void = () => undefined;
   const log = createTrainingLog(now);
   const links = new Map<number, MessageLink<ToDataOwner>>();
+  /** Six words for each channel that stands. */
+  const verifiers = new Map<number, string>();
   let closed = false;
   let view: ModelOwnerView;
 
   // ---- what is known -----------------------------------------------------------------------------
 
+  /** Of those that the next training can be with: once there is a roster, nobody else. */
   function offers(): { owner: number; offer: OfferBody }[] {
+    const { frozen } = state;
     return record.invites.flatMap(({ index }) => {
       const { connected, offer } = ownerOf(state, index);
-      return connected && offer !== null ? [{ owner: index, offer }] : [];
+      const eligible = frozen === null || frozen[index] !== undefined;
+      return connected && eligible && offer !== null ? [{ owner: index, offer }] : [];
     });
   }
 
@@ -113,7 +126,11 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       phase,
       problems: problems.all,
       invites: record.invites.map((invite) =>
-        inviteView(invite, state, deps.linkOf(record, invite), log.ownerMilliseconds(invite.index)),
+        inviteView(invite, state, {
+          link: deps.linkOf(record, invite),
+          lastAnswerMs: log.ownerMilliseconds(invite.index),
+          channelVerifier: links.has(invite.index) ? verifiers.get(invite.index) : undefined,
+        }),
       ),
       facilitatorLink: deps.facilitatorLink,
       facilitatorPresent,
@@ -124,6 +141,8 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       training: log.view(isRunning(state) ? progress : null),
       // A model stays until there is another one: a run that comes to nothing takes nothing away.
       result: isRunning(state) ? null : record.result,
+      frozenOwners: state.frozen === null ? null : Object.keys(state.frozen).map(Number),
+      key: keys.current(),
       contractFile: record.contractFile?.name ?? null,
       progress,
     };
@@ -193,6 +212,9 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
         if (offers().length > 0) keys.prepare(record.choices.keyBits);
         // Everybody's ranges are the union: who is widened is told.
         queueMicrotask(tellRequest);
+        return;
+      case 'roster-frozen':
+        keep({ frozen: effect.frozen });
         return;
       case 'sum-base':
         void compute(async (current) => {
@@ -268,7 +290,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       converged: current.converged,
       stopped,
       keyBits: contract.keyBits as Plan['keyBits'],
-      engine: engine === 'bigint' ? 'BigInt' : engine === 'fma' ? 'FMA' : 'SIMD',
+      engine: engineLabel(engine),
       owners: participants.length,
       seconds: log.seconds(),
       bytes: log.bytes(),
@@ -301,6 +323,8 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
           }),
       });
       const owner = channel.invite;
+      verifiers.set(owner, channel.verifier);
+      problems.settle('channel-authentication');
       links.get(owner)?.close();
       if (ownerOf(state, owner).connected) dispatch({ type: 'disconnected', owner });
       const link = createMessageLink<ToDataOwner, ToModelOwner>({
@@ -328,6 +352,10 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     } catch (error) {
       // Whoever knocks without the right key is turned away; the one it concerns reads why.
       if (isFederatedError(error, 'link-used')) problems.add(error, 'link-used');
+      // It knew an invite of this session and did not prove it: a wrong link, or somebody between.
+      if (isFederatedError(error, 'channel-authentication') && error.details['invite'] !== undefined) {
+        problems.add(error, 'channel-authentication');
+      }
       if (isFederatedError(error, 'storage-failed')) problems.add(error, 'storage-failed');
     }
   }
@@ -354,23 +382,23 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     log.start();
     refresh();
     try {
-      const { keyBits } = record.choices;
-      const n: Bytes = await keys.key(keyBits);
-      const agreed = await agree({ n, keyBits });
+      const agreed = await agree(await keys.key(record.choices.keyBits));
       if (agreed === null || closed) {
         log.clear();
         return;
       }
       const { body, contractHash, plan, participants } = agreed;
       keep({ runs: body.run });
-      problems.settle('owner-left', 'worker-failed', 'integrity', 'singular-design', 'diverged');
+      problems.settle(
+        'owner-left',
+        'roster-refused',
+        'worker-failed',
+        'integrity',
+        'singular-design',
+        'diverged',
+      );
       log.agree(body.contract, participants);
-      run = createTrainingRun({
-        contract: body.contract,
-        maximumRows: body.maximumRows,
-        plan,
-        work: keys.work(),
-      });
+      run = createTrainingRun({ terms: body, plan, work: keys.work() });
       starting = false;
       dispatch({ type: 'train', contract: body, contractHash });
     } catch (error) {
@@ -389,9 +417,11 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       if (contract === null || block !== null) return null;
       const taking = offers();
       const session = { owners: taking.length, maximumRows: maximumRowsOf(taking), run: record.runs + 1 };
-      const body = contractBody(contract, key, session);
+      const unproven = contractBody(contract, key, session);
+      const keyProof = await keys.prove(await keyProofSeed(record.sid, unproven));
+      const body = { ...unproven, keyProof };
       const contractHash = await canonicalHash(body);
-      // Somebody may have come or gone while it was hashed.
+      // Somebody may have come or gone while the key was proved.
       const now = offers();
       const same = now.length === taking.length && now.every(({ offer }, i) => offer === taking[i]?.offer);
       if (same) return { body, contractHash, plan, participants: taking.map(({ owner }) => owner) };
@@ -427,7 +457,12 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
 
     setPlan(change) {
       if (isRunning(state) || starting) return;
+      const { engine } = record.choices;
       keep({ choices: changeChoices(record.choices, change, situation().columns) });
+      if (record.choices.engine !== engine) {
+        keys.renew();
+        if (offers().length > 0) keys.prepare(record.choices.keyBits);
+      }
       if (change.keyBits !== undefined && offers().length > 0) keys.prepare(change.keyBits);
       tellRequest();
     },
@@ -472,6 +507,22 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       dispatch({ type: 'stop' });
     },
 
+    exportKey: async (kind) => {
+      if (keys.current() === null) await keys.key(record.choices.keyBits);
+      return keys.work().exportKey(kind);
+    },
+    async importKey(file) {
+      if (isRunning(state) || starting) throw new FederatedError('invalid-state', 'a training is under way');
+      const keyBits = await keys.importKey(await smallText(file));
+      keep({ choices: { ...record.choices, keyBits: keyBits as Plan['keyBits'] } });
+      tellRequest();
+    },
+    encryptNumbers: async (numbers) => {
+      if (keys.current() === null) await keys.key(record.choices.keyBits);
+      return keys.work().encryptNumbers(numbers);
+    },
+    decryptNumbers: async (file) => keys.work().decryptNumbers(await smallText(file)),
+
     async close() {
       closed = true;
       for (const link of links.values()) link.close();
@@ -480,4 +531,10 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       await network.close();
     },
   };
+}
+
+async function smallText(file: File): Promise<string> {
+  if (file.size > MAX_PHE_FILE_BYTES)
+    throw new FederatedError('phe-file-invalid', 'too large', { reason: 'size' });
+  return file.text();
 }

@@ -33,6 +33,16 @@ export interface StoredFile {
   readonly blob: Blob;
   readonly choices: Readonly<Record<string, ColumnChoice>>;
   readonly riskUnderstood: boolean;
+  /** Whether it is one of the samples that come with the page: nobody's secret. */
+  readonly sample: boolean;
+}
+
+/** What the same rows, and others, did before. */
+export interface FileHistory {
+  /** Other sessions that these rows answered. */
+  readonly answeredBefore: FileView['answeredBefore'];
+  /** Whether other rows than these answered in this session. */
+  readonly changed: boolean;
 }
 
 /**
@@ -40,7 +50,12 @@ export interface StoredFile {
  *
  * @param shared the union of what contributing owners show, this one included once it has.
  */
-export function fileView(file: StoredFile, profile: FileProfile, shared: readonly Column[]): FileView {
+export function fileView(
+  file: StoredFile,
+  profile: FileProfile,
+  shared: readonly Column[],
+  history: FileHistory,
+): FileView {
   const offered = profile.columns.map((column) =>
     offerColumn(column, file.choices[column.name] ?? {}, shared),
   );
@@ -51,7 +66,12 @@ export function fileView(file: StoredFile, profile: FileProfile, shared: readonl
     profile,
     offered,
     declaredMaximumRows: declaredMaximumRows(Math.max(1, profile.rows)),
-    risks: localRisks({ ...profile, columns: shownColumns }, Math.max(30, 2 * shownColumns.length)),
+    risks: [
+      ...localRisks({ ...profile, columns: shownColumns }, Math.max(30, 2 * shownColumns.length)),
+      ...(history.answeredBefore.length > 0 ? (['answered-before'] as const) : []),
+      ...(history.changed ? (['file-changed'] as const) : []),
+    ],
+    answeredBefore: history.answeredBefore,
     riskUnderstood: file.riskUnderstood,
     lacking: shared.map((column) => column.name).filter((name) => !here.has(name)),
   };

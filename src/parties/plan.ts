@@ -15,6 +15,7 @@ import {
   type ContractBody,
   type ModelOwnerState,
   type OfferBody,
+  type UnprovenContract,
 } from '../protocol/index.ts';
 import type { KeyFit, Plan, SharedColumn, TrainBlock } from './views.ts';
 
@@ -143,13 +144,13 @@ export function maximumRowsOf(offers: readonly { readonly offer: OfferBody }[]):
 /** How the numbers of a contract fit the key. */
 export function keyFitOf(contract: Contract, maximumRows: number, keyBits: number): KeyFit {
   const bound = boundOf(contract, Math.max(1, maximumRows));
+  const slots = slotsPerPlaintext(bound, keyBits);
   return {
     dimension: dimensionOf(contract),
     roundsToTotals: roundsToTotals(contract),
     slotBits: bound.slotBits,
-    slotsPerCiphertext: slotsPerPlaintext(bound, keyBits),
-    // One value a ciphertext: packing is not part of this version of the protocol.
-    ciphertextsPerAnswer: dimensionOf(contract),
+    slotsPerCiphertext: slots,
+    ciphertextsPerAnswer: slots < 1 ? 0 : Math.ceil(dimensionOf(contract) / slots),
     roundLimit: contract.roundLimit,
   };
 }
@@ -164,11 +165,16 @@ interface BlockParts {
 
 /** Why Train is disabled, most basic reason first; null if it is enabled. */
 export function trainBlockOf({ online, state, plan, columns, keyFit }: BlockParts): TrainBlock | null {
-  const owners = Object.values(state.owners).filter((owner) => owner.connected);
+  const { frozen } = state;
+  const owners = Object.entries(state.owners)
+    .filter(([owner]) => frozen === null || frozen[Number(owner)] !== undefined)
+    .map(([, record]) => record)
+    .filter((owner) => owner.connected);
   if (!['gathering', 'finished', 'failed'].includes(state.name)) return 'training';
   if (owners.length === 0) return online ? 'no-owner' : 'connecting';
   if (owners.every((owner) => owner.offer === null)) return 'no-owner';
   if (owners.some((owner) => owner.offer === null)) return 'owner-not-contributed';
+  if (frozen !== null && owners.length < Object.keys(frozen).length) return 'roster-frozen';
   if (plan.target === '') return 'no-target';
   if (plan.features.length === 0) return 'no-features';
   const used = [plan.target, ...plan.features].map((name) =>
@@ -190,6 +196,6 @@ export function contractBody(
   contract: Contract,
   key: { readonly n: ContractBody['n']; readonly keyBits: number },
   session: { readonly owners: number; readonly maximumRows: number; readonly run: number },
-): ContractBody {
+): UnprovenContract {
   return { contract, ...session, ...key, slotBits: boundOf(contract, session.maximumRows).slotBits };
 }

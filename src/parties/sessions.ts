@@ -40,6 +40,7 @@ export async function createSession(
     contractFile: null,
     sample,
     runs: 0,
+    frozen: null,
     result: null,
   };
   const id = await modelOwnerIdOf(sid);
@@ -67,7 +68,15 @@ export async function acceptInvite(storage: Storage, link: DataOwnerLink): Promi
   // The invite may have been taken back and made anew: the newest link counts, the key of this browser stays.
   const record: DataOwnerRecord = known
     ? { ...known, link }
-    : { link, staticKey: await createKeyPair(), member: newMember(), engine: 'Automatic' };
+    : {
+        link,
+        staticKey: await createKeyPair(),
+        maskKey: await createKeyPair(),
+        sharedSecret: null,
+        compareFirst: false,
+        member: newMember(),
+        engine: 'Automatic',
+      };
   await records.save(id, record);
   return id;
 }

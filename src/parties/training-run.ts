@@ -12,13 +12,12 @@ import {
   type PooledBase,
   type TrainingFacts,
 } from '../learning/index.ts';
-import { boundOf, dimensionOf } from '../protocol/index.ts';
+import { boundOf, dimensionOf, type ContractBody } from '../protocol/index.ts';
 import type { ModelOwnerWork } from '../workers/index.ts';
 import type { Plan } from './views.ts';
 
 interface TrainingRunDeps {
-  readonly contract: Contract;
-  readonly maximumRows: number;
+  readonly terms: Pick<ContractBody, 'contract' | 'maximumRows' | 'slotBits'>;
   readonly plan: Pick<Plan, 'optimiser' | 'learningRate'>;
   readonly work: ModelOwnerWork;
 }
@@ -38,7 +37,8 @@ export interface TrainingRun {
   readonly finished: boolean;
 }
 
-export function createTrainingRun({ contract, maximumRows, plan, work }: TrainingRunDeps): TrainingRun {
+export function createTrainingRun({ terms, plan, work }: TrainingRunDeps): TrainingRun {
+  const { contract, maximumRows, slotBits } = terms;
   const dimension = dimensionOf(contract);
   const bound: EncodingBound = boundOf(contract, maximumRows);
   let base: PooledBase | null = null;
@@ -51,7 +51,8 @@ export function createTrainingRun({ contract, maximumRows, plan, work }: Trainin
 
   return {
     async start(answers) {
-      const integers = await work.sumAndDecrypt(answers, baseBounds(dimension, bound, maximumRows));
+      const bounds = baseBounds(dimension, bound, maximumRows);
+      const integers = await work.sumAndDecrypt(answers, { slotBits, bounds });
       const totals = baseFromIntegers(integers, dimension, contract.scales.gramBits);
       base = { ...totals, dimension, scales: contract.scales };
       optimiser = createOptimiser(base, contract, plan);
@@ -66,7 +67,7 @@ export function createTrainingRun({ contract, maximumRows, plan, work }: Trainin
 
     async takeAnswers(answers) {
       const bounds = Array.from({ length: dimension }, () => bound.gradientBound);
-      const gradient = await work.sumAndDecrypt(answers, bounds);
+      const gradient = await work.sumAndDecrypt(answers, { slotBits, bounds });
       return running().optimiser.accept(gradient).mse * lossFactor(contract);
     },
 

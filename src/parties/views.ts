@@ -20,7 +20,8 @@ export interface Problem {
 
 /** Something to be done that takes a while; `done` of `total`, both 0 while the length is unknown. */
 export interface Progress {
-  readonly task: 'reading-file' | 'generating-key' | 'checking-key' | 'totals' | 'encrypting' | 'round';
+  readonly task:
+    'reading-file' | 'generating-key' | 'checking-key' | 'proving-key' | 'totals' | 'encrypting' | 'round';
   readonly done: number;
   readonly total: number;
 }
@@ -61,6 +62,8 @@ export interface InviteView {
   readonly state: OwnerState;
   /** Milliseconds that the last answer took, seen from here. */
   readonly lastAnswerMs?: number;
+  /** Six words that this tab and the data owner's show alike, while they are connected and nobody is in between. */
+  readonly channelVerifier?: string;
 }
 
 /** A column that at least one contributing owner shows: the union of what they proposed. */
@@ -103,6 +106,8 @@ export type TrainBlock =
   | 'bad-round-limit'
   | 'bad-learning-rate'
   | 'not-yet-supported'
+  /** Who trained together once must train together again: an owner is missing. */
+  | 'roster-frozen'
   | 'training';
 
 /** How the numbers fit the key: computed from the plan alone. */
@@ -155,6 +160,13 @@ export interface ModelOwnerView {
   readonly trainBlock: TrainBlock | null;
   readonly training: TrainingView | null;
   readonly result: ModelFile | null;
+  /**
+   * Invite indexes of the owners that every training of this session is with: fixed as soon as totals have
+   * been sent. Others can take part in a new session only. Null before.
+   */
+  readonly frozenOwners: readonly number[] | null;
+  /** The key in use: null until one is there. */
+  readonly key: { readonly bits: number; readonly imported: boolean } | null;
   /** Name of the contract file in use, if any. */
   readonly contractFile: string | null;
   readonly progress: Progress | null;
@@ -171,6 +183,16 @@ export interface ModelOwnerParty extends Party<ModelOwnerView> {
   train(): void;
   /** Ends after the last complete round, with the model so far. */
   stop(): void;
+
+  // python-paillier's formats. Each rejects with a FederatedError that the caller shows.
+  /** The key as a JSON document. The private one opens every sum that is sent to this session. */
+  exportKey(kind: 'public' | 'private'): Promise<string>;
+  /** Takes a private key from a JSON document: the next training uses it. */
+  importKey(file: File): Promise<void>;
+  /** Encrypts numbers: a JSON list of `{ v, e }`. */
+  encryptNumbers(numbers: readonly number[]): Promise<string>;
+  /** Decrypts a JSON list of `{ v, e }`, or a single one. */
+  decryptNumbers(file: File): Promise<readonly number[]>;
 }
 
 // ---- Data owner ----------------------------------------------------------------------------------
@@ -187,6 +209,12 @@ export interface OfferedColumn {
   readonly widenedTo?: Column;
 }
 
+/**
+ * Why "I understand the risk" must be ticked: fewer rows than are safe, a category with few members, rows
+ * that answered another session, or rows other than those that answered this one before.
+ */
+export type Risk = 'few-rows' | 'rare-category' | 'answered-before' | 'file-changed';
+
 /** A file in this tab: nothing of it has left. */
 export interface FileView {
   readonly name: string;
@@ -196,7 +224,12 @@ export interface FileView {
   /** Row maximum that is told to the model owner: rounded up to 1, 2 or 5 times a power of ten. */
   readonly declaredMaximumRows: number;
   /** Reasons for which "I understand the risk" must be ticked. */
-  readonly risks: readonly ('few-rows' | 'rare-category' | 'answered-before')[];
+  readonly risks: readonly Risk[];
+  /**
+   * Other sessions that these rows answered: totals of different groups can be subtracted. Null for one of
+   * which the record can no longer be read.
+   */
+  readonly answeredBefore: readonly (AnsweredSession | null)[];
   readonly riskUnderstood: boolean;
   /** Columns that others show and this file lacks. */
   readonly lacking: readonly string[];
@@ -235,8 +268,42 @@ export interface DataOwnerTrainingView {
   readonly lastAnswerMs: number | null;
   readonly contractHash: string;
   readonly keyBits: number;
+  /** Null until every owner has confirmed who takes part. */
+  readonly roster: RosterView | null;
+  readonly disclosure: DisclosureView;
   readonly receipt: readonly ReceiptLine[];
   readonly progress: Progress | null;
+}
+
+/** Who takes part, for people to compare. */
+export interface RosterView {
+  /** Six words that are equal in the tabs of all owners of this training. */
+  readonly code: string;
+  /** Whether this person said that the others read the same. */
+  readonly confirmed: boolean;
+  /** Whether nothing is sent until this person has compared it. */
+  readonly awaiting: boolean;
+}
+
+/** What the sums sent so far can have disclosed to the model owner, about all owners together. */
+export interface DisclosureView {
+  /** Whether the totals of each column have left. */
+  readonly base: boolean;
+  /** Products of columns: combinations told so far, one a round. */
+  readonly rounds: number;
+  /** From so many rounds on, the totals of products of every two columns are known. */
+  readonly roundsToTotals: number;
+  /** About as many suffice to a determined model owner (or one crafted question). */
+  readonly determinedRounds: number;
+}
+
+/** A session that a file answered before, in this browser. */
+export interface AnsweredSession {
+  readonly title: string;
+  readonly owners: number;
+  readonly rosterCode: string;
+  /** Unix time in milliseconds. */
+  readonly at: number;
 }
 
 /** Limits that a Contribute agrees to. */
@@ -260,6 +327,12 @@ export interface DataOwnerView {
   /** A contract beyond the limits agreed to, which waits for a second consent. */
   readonly beyondLimits: { readonly roundLimit: number; readonly mode: Mode } | null;
   readonly training: DataOwnerTrainingView | null;
+  /** Six words that the model owner's tab shows alike for this owner; null while not connected. */
+  readonly channelVerifier: string | null;
+  /** The words that owners share to keep invented owners out; null if none are used. */
+  readonly sharedSecret: string | null;
+  /** Whether nothing is sent before this person has compared the roster code. */
+  readonly compareFirst: boolean;
   readonly engine: Engine;
   /** Sample files that this session offers, if it is a sample session. */
   readonly samples: readonly { readonly name: string; readonly url: string }[];
@@ -282,6 +355,15 @@ export interface DataOwnerParty extends Party<DataOwnerView> {
   forget(): Promise<void>;
   /** Leaves a training; the model owner is told. */
   leave(): void;
+  /** This person compared the roster code with the other owners, and it is the same. */
+  confirmRoster(): void;
+  /** The codes differ: leaves the training before anything more is sent. */
+  rejectRoster(): void;
+  setCompareFirst(compareFirst: boolean): void;
+  /** Makes a new shared secret; the other owners have to get it from this person. */
+  createSharedSecret(): Promise<void>;
+  /** Uses the secret that another owner made; null for none. @throws FederatedError 'shared-secret-invalid'. */
+  setSharedSecret(words: string | null): Promise<void>;
   /** The receipt as a JSON document. */
   receipt(): string;
 }

@@ -1,5 +1,5 @@
-import { decode, encode, rfc8949EncodeOptions } from 'cborg';
-import { equalBytes, FederatedError, type Bytes } from '../base/index.ts';
+import { decode, encode, rfc8949EncodeOptions, Tokenizer, type DecodeOptions } from 'cborg';
+import { equalBytes, FederatedError, isFederatedError, type Bytes } from '../base/index.ts';
 import {
   isToDataOwner,
   isToModelOwner,
@@ -8,7 +8,9 @@ import {
   type MessageType,
   type ToDataOwner,
   type ToModelOwner,
+  type UnprovenContract,
 } from './messages.ts';
+import { taggedHash } from './tagged-hash.ts';
 
 /**
  * Messages as bytes: one byte that names the type, then the envelope in deterministic CBOR (RFC 8949,
@@ -29,6 +31,7 @@ const TYPE_CODES: readonly MessageType[] = [
   'PAUSE',
   'RESUME',
   'ABORT',
+  'READY',
 ];
 
 /** A value as deterministic CBOR: equal values give equal bytes, so that hashes can be compared. */
@@ -73,20 +76,42 @@ function decodeMessage<M extends Message>(bytes: Bytes, isMessage: (value: unkno
   return value;
 }
 
+/**
+ * The most items of CBOR in one message. The widest contract of the most categories has some 91,000. Eight
+ * megabytes may hold as many millions, which would keep a tab busy for seconds.
+ */
+const MAX_ITEMS = 100_000;
+
+const STRICT: DecodeOptions = {
+  strict: true,
+  allowIndefinite: false,
+  allowUndefined: false,
+  allowInfinity: false,
+  allowNaN: false,
+  allowBigInt: false,
+  rejectDuplicateMapKeys: true,
+};
+
 function parse(bytes: Uint8Array): unknown {
   try {
-    return decode(bytes, {
-      strict: true,
-      allowIndefinite: false,
-      allowUndefined: false,
-      allowInfinity: false,
-      allowNaN: false,
-      allowBigInt: false,
-      rejectDuplicateMapKeys: true,
-    });
+    return decode(bytes, { ...STRICT, tokenizer: boundedTokenizer(bytes) });
   } catch (cause) {
-    throw malformed('not CBOR', cause);
+    throw isFederatedError(cause) ? cause : malformed('not CBOR', cause);
   }
+}
+
+function boundedTokenizer(bytes: Uint8Array): NonNullable<DecodeOptions['tokenizer']> {
+  const tokenizer = new Tokenizer(bytes, STRICT);
+  let items = 0;
+  return {
+    done: () => tokenizer.done(),
+    pos: () => tokenizer.pos(),
+    next() {
+      items += 1;
+      if (items > MAX_ITEMS) throw malformed('too many items');
+      return tokenizer.next();
+    },
+  };
 }
 
 function malformed(reason: string, cause?: unknown): FederatedError {
@@ -96,4 +121,9 @@ function malformed(reason: string, cause?: unknown): FederatedError {
 /** SHA-256 over deterministic CBOR: H_c for the body of a CONTRACT. */
 export async function canonicalHash(value: unknown): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', canonicalBytes(value)));
+}
+
+/** What the proof of a key is bound to besides n: the session, and the contract around it (PROTOCOL 5). */
+export function keyProofSeed(sid: Bytes, contract: UnprovenContract): Promise<Bytes> {
+  return taggedHash('key-proof', sid, canonicalBytes({ ...contract, keyProof: undefined }));
 }

@@ -1,7 +1,7 @@
 import { bitLength, bytesToBigint, isFederatedError, type ErrorDetails } from '../base/index.ts';
 import type { Column, Contract } from '../contract/index.ts';
 import { checkFitsKey, encodingBound, type EncodingBound } from '../encoding/index.ts';
-import type { ContractBody, OfferBody } from './messages.ts';
+import { KEY_PROOF_ROOTS, type ContractBody, type OfferBody } from './messages.ts';
 
 /** Why a data owner does not accept a contract by itself. */
 export interface ContractProblem {
@@ -41,6 +41,9 @@ export function contractProblem(body: ContractBody, offer: OfferBody): ContractP
     return { kind: 'rows', details: { maximumRows: body.maximumRows, declared: offer.maximumRows } };
   }
   if (8 * body.n.length !== body.keyBits || bitLength(bytesToBigint(body.n)) !== body.keyBits) {
+    return { kind: 'key', details: { keyBits: body.keyBits } };
+  }
+  if (body.keyProof.length !== KEY_PROOF_ROOTS * body.n.length) {
     return { kind: 'key', details: { keyBits: body.keyBits } };
   }
   const misfit = boundProblem(body);

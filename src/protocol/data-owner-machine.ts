@@ -1,13 +1,17 @@
 import { equalBytes, type Bytes } from '../base/index.ts';
+import { canonicalBytes } from './codec.ts';
 import { contractProblem, type ContractProblem } from './contract-check.ts';
 import type {
   AbortReason,
   ContractBody,
   DataOwnerMessage,
   OfferBody,
+  ReadyFromModelOwner,
   RequestBody,
+  RosterBody,
   ToDataOwner,
 } from './messages.ts';
+import { rosterDefect, sameRoster, type RosterDefect } from './roster.ts';
 
 /**
  * The data owner's side of a session as a pure function: (state, event) -> { state, effects }. The
@@ -22,6 +26,32 @@ interface Session {
   readonly contractHash: Bytes;
 }
 
+/** What this owner takes part as: its key for the masks, and the nonce it committed itself to. */
+export interface RosterIdentity {
+  readonly maskKey: Bytes;
+  readonly nonce: Bytes;
+  readonly commitment: Bytes;
+}
+
+/** What is fixed once this owner accepted. */
+interface Accepted extends Session {
+  readonly identity: RosterIdentity;
+}
+
+/** What is fixed once a roster came that this owner is in. */
+interface Rostered extends Accepted {
+  readonly roster: RosterBody;
+  readonly rosterHash: Bytes;
+}
+
+/** What is fixed once every other owner has confirmed the same roster. */
+interface Confirmed extends Rostered {
+  /** What the others said. */
+  readonly ready: ReadyFromModelOwner;
+  /** The roster code. */
+  readonly code: string;
+}
+
 /** An answer as it was sent: repeated byte for byte when it is asked for again. */
 interface Answered {
   /** 0 for BASE. */
@@ -31,88 +61,136 @@ interface Answered {
   readonly answer: Bytes;
 }
 
-export type DataOwnerState =
-  | { readonly name: 'waiting-for-offer' }
-  | { readonly name: 'offered'; readonly offer: OfferBody }
-  | ({ readonly name: 'asking-consent' } & Session)
-  | ({ readonly name: 'checking-contract' } & Session)
-  | ({ readonly name: 'accepted' } & Session)
-  | ({ readonly name: 'computing-base' } & Session)
-  | ({ readonly name: 'waiting-for-weights'; readonly last: Answered } & Session)
-  | ({ readonly name: 'computing-gradient'; readonly last: Answered; readonly question: Bytes } & Session)
-  /** `offer` stands for the model owner's next contract, unless it was never made. */
-  | {
-      readonly name: 'finished';
-      readonly rounds: number;
-      readonly stopped: boolean;
-      readonly offer: OfferBody | null;
-    }
-  | { readonly name: 'aborted'; readonly reason: AbortReason; readonly by: 'self' | 'model-owner' };
+/** Kept over all runs of a session. */
+interface Kept {
+  /** The mask keys of the one roster that this owner answers in this session; null before its first answer. */
+  readonly frozen: readonly Bytes[] | null;
+}
+
+export type DataOwnerState = Kept &
+  (
+    | { readonly name: 'waiting-for-offer' }
+    | { readonly name: 'offered'; readonly offer: OfferBody }
+    | ({ readonly name: 'asking-consent' } & Session)
+    | ({ readonly name: 'checking-contract' } & Session)
+    | ({ readonly name: 'accepted' } & Accepted)
+    /** The HMACs for the others are being made. */
+    | ({ readonly name: 'confirming-roster' } & Rostered)
+    | ({ readonly name: 'waiting-for-ready'; readonly tags: readonly Bytes[] } & Rostered)
+    | ({ readonly name: 'checking-ready'; readonly ready: ReadyFromModelOwner } & Rostered)
+    /** A person compares the roster code before anything leaves. */
+    | ({ readonly name: 'comparing-roster' } & Confirmed)
+    | ({ readonly name: 'computing-base' } & Confirmed)
+    | ({ readonly name: 'waiting-for-weights'; readonly last: Answered } & Confirmed)
+    | ({ readonly name: 'computing-gradient'; readonly last: Answered; readonly question: Bytes } & Confirmed)
+    /** `offer` stands for the model owner's next contract, unless it was never made. */
+    | {
+        readonly name: 'finished';
+        readonly rounds: number;
+        readonly stopped: boolean;
+        readonly offer: OfferBody | null;
+      }
+    | { readonly name: 'aborted'; readonly reason: AbortReason; readonly by: 'self' | 'model-owner' }
+  );
+
+type StateOf<N extends DataOwnerState['name']> = Extract<DataOwnerState, { name: N }>;
 
 export type DataOwnerEvent =
   | { readonly type: 'connected' }
-  | { readonly type: 'message'; readonly message: ToDataOwner; readonly contractHash?: Bytes }
+  /** The tab was loaded again, with the state that was stored. */
+  | { readonly type: 'restored' }
+  /** `hash` is that of the body: of a CONTRACT or a ROSTER. */
+  | { readonly type: 'message'; readonly message: ToDataOwner; readonly hash?: Bytes }
   /** A person pressed Contribute: the first time, or for limits that a contract went beyond. */
   | { readonly type: 'contribute'; readonly offer: OfferBody }
   | { readonly type: 'withdraw' }
   | { readonly type: 'leave' }
-  /** The rows were held against the contract and summed. */
-  | { readonly type: 'contract-checked' }
+  /** The key was proved, the rows were held against the contract and summed. */
+  | { readonly type: 'contract-checked'; readonly identity: RosterIdentity }
+  | { readonly type: 'roster-confirmed'; readonly tags: readonly Bytes[] }
+  /** `compare`: a person wants to see the code before anything leaves. */
+  | { readonly type: 'ready-checked'; readonly code: string; readonly compare: boolean }
+  /** A person compared the code with the other owners. */
+  | { readonly type: 'roster-compared'; readonly same: boolean }
   | { readonly type: 'base-encrypted'; readonly ciphertexts: Bytes }
   | { readonly type: 'gradient-encrypted'; readonly round: number; readonly ciphertexts: Bytes }
   | { readonly type: 'work-failed'; readonly reason: AbortReason };
 
+/** What an answer is made under. */
+export interface AnswerTerms {
+  readonly contract: ContractBody;
+  readonly roster: RosterBody;
+  readonly identity: RosterIdentity;
+}
+
 export type DataOwnerEffect =
   | { readonly type: 'send'; readonly message: DataOwnerMessage }
   | { readonly type: 'show-request'; readonly request: RequestBody }
-  | { readonly type: 'check-contract'; readonly contract: ContractBody }
-  | { readonly type: 'encrypt-base'; readonly contract: ContractBody }
-  | {
-      readonly type: 'encrypt-gradient';
-      readonly contract: ContractBody;
-      readonly round: number;
-      readonly question: Bytes;
-    }
-  /** A refusal that a person should read. */
-  | { readonly type: 'refused'; readonly problem: ContractProblem };
+  | { readonly type: 'check-contract'; readonly contract: ContractBody; readonly contractHash: Bytes }
+  | ({ readonly type: 'confirm-roster' } & AnswerTerms)
+  | ({ readonly type: 'check-ready'; readonly ready: ReadyFromModelOwner } & AnswerTerms)
+  | ({ readonly type: 'encrypt-base' } & AnswerTerms)
+  | ({ readonly type: 'encrypt-gradient'; readonly round: number; readonly question: Bytes } & AnswerTerms)
+  /** Refusals that a person should read. */
+  | { readonly type: 'refused'; readonly problem: ContractProblem }
+  | { readonly type: 'roster-refused'; readonly reason: RosterDefect | 'changed' };
 
 export interface DataOwnerStep {
   readonly state: DataOwnerState;
   readonly effects: readonly DataOwnerEffect[];
 }
 
-export const initialDataOwnerState: DataOwnerState = { name: 'waiting-for-offer' };
+export const initialDataOwnerState: DataOwnerState = { name: 'waiting-for-offer', frozen: null };
+
+/** The state of a tab that has nothing to answer from any more: what it answered before still counts. */
+export function withoutSession({ frozen }: DataOwnerState): DataOwnerState {
+  return { name: 'waiting-for-offer', frozen };
+}
+
+const TRAINING: readonly DataOwnerState['name'][] = [
+  'checking-contract',
+  'accepted',
+  'confirming-roster',
+  'waiting-for-ready',
+  'checking-ready',
+  'comparing-roster',
+  'computing-base',
+  'waiting-for-weights',
+  'computing-gradient',
+];
 
 /** Whether something derived from the rows has left or may leave without another click. */
 export function isTraining(state: DataOwnerState): boolean {
-  return [
-    'checking-contract',
-    'accepted',
-    'computing-base',
-    'waiting-for-weights',
-    'computing-gradient',
-  ].includes(state.name);
+  return TRAINING.includes(state.name);
 }
 
 export function stepDataOwner(state: DataOwnerState, event: DataOwnerEvent): DataOwnerStep {
   switch (event.type) {
     case 'connected':
       return onConnected(state);
+    case 'restored':
+      return { state, effects: workOf(state) };
     case 'message':
-      return onMessage(state, event.message, event.contractHash);
+      return onMessage(state, event.message, event.hash);
     case 'contribute':
       return onContribute(state, event.offer);
     case 'withdraw':
       if (state.name === 'offered' || state.name === 'finished') {
-        return send({ name: 'waiting-for-offer' }, 'WITHDRAW', {});
+        return send(withoutSession(state), 'WITHDRAW', {});
       }
-      if (state.name === 'asking-consent') return stop(state, 'withdrawn');
-      return stay(state);
+      return state.name === 'asking-consent' ? stop(state, 'withdrawn') : stay(state);
     case 'leave':
       return state.name === 'finished' || state.name === 'aborted' ? stay(state) : stop(state, 'left');
     case 'contract-checked':
       if (state.name !== 'checking-contract') return stay(state);
-      return send({ ...state, name: 'accepted' }, 'ACCEPT', { contractHash: state.contractHash });
+      return accept({ ...state, name: 'accepted', identity: event.identity });
+    case 'roster-confirmed':
+      if (state.name !== 'confirming-roster') return stay(state);
+      return sendReady({ ...state, name: 'waiting-for-ready', tags: event.tags });
+    case 'ready-checked':
+      return onReadyChecked(state, event.code, event.compare);
+    case 'roster-compared':
+      return onCompared(state, event.same);
     case 'base-encrypted':
       if (state.name !== 'computing-base') return stay(state);
       return answer(state, { round: 0, question: new Uint8Array(0), answer: event.ciphertexts });
@@ -127,23 +205,43 @@ export function stepDataOwner(state: DataOwnerState, event: DataOwnerEvent): Dat
 /** After a (re)connection: what only this side can bring up again. M repeats its own open question. */
 function onConnected(state: DataOwnerState): DataOwnerStep {
   if (state.name === 'aborted' && state.by === 'self') return send(state, 'ABORT', { reason: state.reason });
-  const offer = 'offer' in state && !hasAnswered(state) ? state.offer : null;
-  const told = offer === null ? [] : send(state, 'COLUMNS', offer).effects;
-  return { state, effects: [...told, ...resumeWork(state)] };
+  if (state.name === 'comparing-roster') return send(state, 'PAUSE', { reason: 'consent' });
+  return 'offer' in state && state.offer !== null && !('roster' in state)
+    ? send(state, 'COLUMNS', state.offer)
+    : stay(state);
 }
 
-/** What a tab that was reloaded while it computed has to compute again. */
-function resumeWork(state: DataOwnerState): DataOwnerEffect[] {
+/** What a state waits for this tab to compute. */
+function workOf(state: DataOwnerState): DataOwnerEffect[] {
   switch (state.name) {
     case 'checking-contract':
-      return [{ type: 'check-contract', contract: state.contract }];
+      return [{ type: 'check-contract', contract: state.contract, contractHash: state.contractHash }];
+    case 'confirming-roster':
+      return [{ type: 'confirm-roster', ...termsOf(state) }];
+    case 'checking-ready':
+      return [{ type: 'check-ready', ready: state.ready, ...termsOf(state) }];
     case 'computing-base':
-      return [{ type: 'encrypt-base', contract: state.contract }];
-    case 'computing-gradient':
-      return [gradientEffect(state, state.last.round + 1, state.question)];
+      return [{ type: 'encrypt-base', ...termsOf(state) }];
+    case 'computing-gradient': {
+      const { question, last } = state;
+      return [{ type: 'encrypt-gradient', round: last.round + 1, question, ...termsOf(state) }];
+    }
     default:
       return [];
   }
+}
+
+/** Whether a state still waits for what an effect computes: what is done late, for a run that has ended, is let go. */
+export function awaits(state: DataOwnerState, effect: DataOwnerEffect): boolean {
+  // A run that has ended does not come back: its contract is another object, even if it were spelled the same.
+  return workOf(state).some((awaited) =>
+    Object.entries(awaited).every(([name, value]) => value === effect[name as keyof DataOwnerEffect]),
+  );
+}
+
+/** Enters a state that computes. */
+function work(state: DataOwnerState): DataOwnerStep {
+  return { state, effects: workOf(state) };
 }
 
 function onContribute(state: DataOwnerState, offer: OfferBody): DataOwnerStep {
@@ -152,7 +250,7 @@ function onContribute(state: DataOwnerState, offer: OfferBody): DataOwnerStep {
     case 'offered':
     case 'finished':
     case 'aborted':
-      return send({ name: 'offered', offer }, 'COLUMNS', offer);
+      return send({ name: 'offered', offer, frozen: state.frozen }, 'COLUMNS', offer);
     case 'asking-consent':
       return onConsent(state, offer);
     default:
@@ -161,22 +259,24 @@ function onContribute(state: DataOwnerState, offer: OfferBody): DataOwnerStep {
 }
 
 /** A second consent: from now on its limits are what is offered. */
-function onConsent(session: Session, { maximumRows, ...limits }: OfferBody): DataOwnerStep {
+function onConsent(state: StateOf<'asking-consent'>, { maximumRows, ...limits }: OfferBody): DataOwnerStep {
   // The contract counts on the rows that were declared before it.
-  const offer = { ...limits, maximumRows: Math.min(maximumRows, session.offer.maximumRows) };
-  const told = send({ name: 'offered', offer }, 'COLUMNS', offer);
-  const held = holdContract({ ...session, offer });
+  const offer = { ...limits, maximumRows: Math.min(maximumRows, state.offer.maximumRows) };
+  const told = send(state, 'COLUMNS', offer);
+  const held = holdContract({ ...state, offer });
   return { state: held.state, effects: [...told.effects, ...held.effects] };
 }
 
-function onMessage(state: DataOwnerState, message: ToDataOwner, contractHash?: Bytes): DataOwnerStep {
+function onMessage(state: DataOwnerState, message: ToDataOwner, hash?: Bytes): DataOwnerStep {
   switch (message.type) {
     case 'REQUEST':
       return { state, effects: [{ type: 'show-request', request: message.body }] };
     case 'CONTRACT':
-      return contractHash === undefined ? stay(state) : onContract(state, message.body, contractHash);
+      return hash === undefined ? stay(state) : onContract(state, message.body, hash);
     case 'ROSTER':
-      return onRoster(state, message.body.contractHash);
+      return hash === undefined ? stay(state) : onRoster(state, message.body, hash);
+    case 'READY':
+      return onReady(state, message.body);
     case 'WEIGHTS':
       return onWeights(state, message.round, message.body.ciphertexts);
     case 'PAUSE':
@@ -190,6 +290,7 @@ function onMessage(state: DataOwnerState, message: ToDataOwner, contractHash?: B
         rounds: lastRound(state),
         stopped: message.body.stopped,
         offer: state.offer,
+        frozen: state.frozen,
       });
     case 'ABORT':
       return onAbort(state, message.body.reason);
@@ -199,32 +300,29 @@ function onMessage(state: DataOwnerState, message: ToDataOwner, contractHash?: B
 function onAbort(state: DataOwnerState, reason: AbortReason): DataOwnerStep {
   // There is no run of this side to end.
   if (!('contract' in state)) return stay(state);
-  // Nothing has left before ROSTER: the offer stands for the next contract.
-  if (!hasAnswered(state)) return send({ name: 'offered', offer: state.offer }, 'COLUMNS', state.offer);
-  return stay({ name: 'aborted', reason, by: 'model-owner' });
+  const { frozen, offer } = state;
+  // Nothing has left before BASE: the offer stands for the next contract.
+  if (!mayHaveAnswered(state)) return send({ name: 'offered', offer, frozen }, 'COLUMNS', offer);
+  return stay({ name: 'aborted', reason, by: 'model-owner', frozen });
 }
 
 function onContract(state: DataOwnerState, contract: ContractBody, contractHash: Bytes): DataOwnerStep {
   if ((state.name === 'offered' || state.name === 'finished') && state.offer !== null) {
-    return holdContract({ offer: state.offer, contract, contractHash });
+    return holdContract({ offer: state.offer, contract, contractHash, frozen: state.frozen });
   }
   if (!('contract' in state)) return unexpected(state);
   // The same contract again, after a reconnection: whatever it led to stands.
   if (!equalBytes(state.contractHash, contractHash)) return unexpected(state);
-  if (state.name === 'accepted') return send(state, 'ACCEPT', { contractHash });
+  if (state.name === 'accepted') return accept(state);
   if (state.name === 'asking-consent') return send(state, 'PAUSE', { reason: 'consent' });
   return stay(state);
 }
 
 /** Holds a contract against the limits that were agreed to. */
-function holdContract(session: Session): DataOwnerStep {
-  const problem = contractProblem(session.contract, session.offer);
-  if (problem === null) {
-    return {
-      state: { ...session, name: 'checking-contract' },
-      effects: [{ type: 'check-contract', contract: session.contract }],
-    };
-  }
+function holdContract({ offer, contract, contractHash, frozen }: Session & Kept): DataOwnerStep {
+  const session = { offer, contract, contractHash, frozen };
+  const problem = contractProblem(contract, offer);
+  if (problem === null) return work({ ...session, name: 'checking-contract' });
   if (problem.kind === 'beyond-consent') {
     return send({ ...session, name: 'asking-consent' }, 'PAUSE', { reason: 'consent' });
   }
@@ -232,21 +330,73 @@ function holdContract(session: Session): DataOwnerStep {
   return { state: refused.state, effects: [...refused.effects, { type: 'refused', problem }] };
 }
 
-function onRoster(state: DataOwnerState, contractHash: Bytes): DataOwnerStep {
-  if (!('contract' in state) || !equalBytes(state.contractHash, contractHash)) return unexpected(state);
-  switch (state.name) {
-    case 'accepted':
-      return {
-        state: { ...state, name: 'computing-base' },
-        effects: [{ type: 'encrypt-base', contract: state.contract }],
-      };
-    case 'computing-base':
-      return stay(state);
-    case 'waiting-for-weights':
-      return state.last.round === 0 ? repeat(state, state.last) : unexpected(state);
-    default:
-      return unexpected(state);
+function accept(state: StateOf<'accepted'>): DataOwnerStep {
+  const { contractHash, identity } = state;
+  const { maskKey, commitment } = identity;
+  return send(state, 'ACCEPT', { contractHash, maskKey, commitment });
+}
+
+function onRoster(state: DataOwnerState, roster: RosterBody, rosterHash: Bytes): DataOwnerStep {
+  if (!('identity' in state) || !equalBytes(state.contractHash, roster.contractHash))
+    return unexpected(state);
+  if (state.name === 'accepted') {
+    const { entries } = roster;
+    const defect = rosterDefect(entries, state.identity, state.contract.owners);
+    if (defect !== null) return refuseRoster(state, defect);
+    // One roster in a session: with another one, the totals of the two could be subtracted.
+    if (state.frozen !== null && !sameRoster(entries, state.frozen)) return refuseRoster(state, 'changed');
+    return work({ ...state, name: 'confirming-roster', roster, rosterHash });
   }
+  // The same one again, after a reconnection.
+  if (!('rosterHash' in state) || !equalBytes(state.rosterHash, rosterHash)) return unexpected(state);
+  return state.name === 'waiting-for-ready' ? sendReady(state) : stay(state);
+}
+
+function refuseRoster(state: DataOwnerState, reason: RosterDefect | 'changed'): DataOwnerStep {
+  const stopped = stop(state, reason === 'changed' ? 'roster-changed' : 'roster-refused');
+  return { state: stopped.state, effects: [...stopped.effects, { type: 'roster-refused', reason }] };
+}
+
+function sendReady(state: StateOf<'waiting-for-ready'>): DataOwnerStep {
+  const { rosterHash, tags, identity } = state;
+  return send(state, 'READY', { rosterHash, nonce: identity.nonce, tags: [...tags] });
+}
+
+function onReady(state: DataOwnerState, ready: ReadyFromModelOwner): DataOwnerStep {
+  if (state.name === 'waiting-for-ready' && equalBytes(ready.rosterHash, state.rosterHash)) {
+    const { offer, contract, contractHash, identity, roster, rosterHash, frozen } = state;
+    const rostered = { offer, contract, contractHash, identity, roster, rosterHash, frozen };
+    return work({ ...rostered, name: 'checking-ready', ready });
+  }
+  // The same again, after a reconnection: it asks for BASE.
+  if (!('ready' in state) || !equalReady(ready, state.ready)) return unexpected(state);
+  if (state.name === 'comparing-roster') return send(state, 'PAUSE', { reason: 'consent' });
+  if (state.name !== 'waiting-for-weights') return stay(state);
+  return state.last.round === 0 ? repeat(state, state.last) : unexpected(state);
+}
+
+function equalReady(a: ReadyFromModelOwner, b: ReadyFromModelOwner): boolean {
+  return equalBytes(canonicalBytes(a), canonicalBytes(b));
+}
+
+function onReadyChecked(state: DataOwnerState, code: string, compare: boolean): DataOwnerStep {
+  if (state.name !== 'checking-ready') return stay(state);
+  if (!compare) return startAnswering({ ...state, name: 'comparing-roster', code });
+  return send({ ...state, name: 'comparing-roster', code }, 'PAUSE', { reason: 'consent' });
+}
+
+function onCompared(state: DataOwnerState, same: boolean): DataOwnerStep {
+  if (!same) return isTraining(state) && 'code' in state ? refuseRoster(state, 'person') : stay(state);
+  if (state.name !== 'comparing-roster') return stay(state);
+  const told = send(state, 'RESUME', {});
+  const started = startAnswering(state);
+  return { state: started.state, effects: [...told.effects, ...started.effects] };
+}
+
+/** From here on the roster is the one of this session. */
+function startAnswering(state: StateOf<'comparing-roster'>): DataOwnerStep {
+  const frozen = state.roster.entries.map(({ maskKey }) => maskKey);
+  return work({ ...state, name: 'computing-base', frozen });
 }
 
 function onWeights(state: DataOwnerState, round: number, question: Bytes): DataOwnerStep {
@@ -256,22 +406,22 @@ function onWeights(state: DataOwnerState, round: number, question: Bytes): DataO
   }
   if (state.name !== 'waiting-for-weights') return unexpected(state);
   if (round === state.last.round && round > 0) {
-    return equalBytes(question, state.last.question) ? repeat(state, state.last) : unexpected(state);
+    // One question a round: another one under its number would be an answer that nobody counts.
+    if (!equalBytes(question, state.last.question)) return unexpected(state);
+    return repeat(state, state.last);
   }
   if (round !== state.last.round + 1 || round > state.contract.contract.roundLimit) return unexpected(state);
-  return {
-    state: { ...state, name: 'computing-gradient', question },
-    effects: [gradientEffect(state, round, question)],
-  };
+  return work({ ...state, name: 'computing-gradient', question });
 }
 
-function gradientEffect(session: Session, round: number, question: Bytes): DataOwnerEffect {
-  return { type: 'encrypt-gradient', contract: session.contract, round, question };
+function termsOf({ contract, roster, identity }: Rostered): AnswerTerms {
+  return { contract, roster, identity };
 }
 
-function answer(session: Session, answered: Answered): DataOwnerStep {
-  const { offer, contract, contractHash } = session;
-  return repeat({ name: 'waiting-for-weights', offer, contract, contractHash, last: answered }, answered);
+function answer(state: StateOf<'computing-base' | 'computing-gradient'>, last: Answered): DataOwnerStep {
+  const { offer, contract, contractHash, identity, roster, rosterHash, ready, code, frozen } = state;
+  const confirmed = { offer, contract, contractHash, identity, roster, rosterHash, ready, code, frozen };
+  return repeat({ ...confirmed, name: 'waiting-for-weights', last }, last);
 }
 
 function repeat(state: DataOwnerState, { round, answer: ciphertexts }: Answered): DataOwnerStep {
@@ -293,7 +443,8 @@ function unexpected(state: DataOwnerState): DataOwnerStep {
 }
 
 function stop(state: DataOwnerState, reason: AbortReason): DataOwnerStep {
-  return send({ name: 'aborted', reason, by: 'self' }, 'ABORT', { reason }, lastRound(state));
+  const { frozen } = state;
+  return send({ name: 'aborted', reason, by: 'self', frozen }, 'ABORT', { reason }, lastRound(state));
 }
 
 function stay(state: DataOwnerState): DataOwnerStep {
@@ -309,7 +460,8 @@ function send<T extends DataOwnerMessage['type']>(
   return { state, effects: [{ type: 'send', message: { type, body, round } as DataOwnerMessage }] };
 }
 
-function hasAnswered(state: DataOwnerState): boolean {
+/** Whether the totals have left or are being encrypted. */
+function mayHaveAnswered(state: DataOwnerState): boolean {
   return state.name === 'computing-base' || 'last' in state;
 }
 

@@ -8,7 +8,13 @@ import {
   MAX_ROUNDS,
   MAX_ROWS,
 } from '../contract/index.ts';
+import { PUBLIC_KEY_BYTES } from './channel/keys.ts';
 import { MAX_INVITE } from './links.ts';
+
+/** Roots in the proof of a key (Goldberg, Reyzin, Sagga, Baldimtsi 2018/057). */
+export const KEY_PROOF_ROOTS = 11;
+/** What an owner commits itself to in ACCEPT and reveals in READY. */
+export const NONCE_BYTES = 32;
 
 /**
  * Every message that travels inside the sealed channel, with the guard of each direction. D is a data
@@ -27,6 +33,9 @@ const text = v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH));
 const bytes = (min: number, max: number) =>
   v.custom<Bytes>((value) => value instanceof Uint8Array && value.length >= min && value.length <= max);
 const sha256 = bytes(32, 32);
+/** A raw public key of P-256, uncompressed. */
+const maskKey = bytes(PUBLIC_KEY_BYTES, PUBLIC_KEY_BYTES);
+const nonce = bytes(NONCE_BYTES, NONCE_BYTES);
 const ciphertexts = bytes(1, LARGE);
 const mode = v.picklist(['rounds', 'one-shot']);
 const round = integer(0, MAX_ROUNDS);
@@ -45,6 +54,8 @@ const reason = v.picklist([
   'contract-refused',
   'data-refused',
   'message-unexpected',
+  'roster-refused',
+  'roster-changed',
   'integrity',
   'cancelled',
   'failed',
@@ -80,10 +91,25 @@ const contract = v.strictObject({
   n: bytes(16, 512),
   /** Bits of a slot by M's reckoning: D computes its own and refuses if they differ. */
   slotBits: integer(1, 4096),
+  /** The proof that n and phi(n) are coprime: roots of keyBits / 8 bytes each. */
+  keyProof: bytes(1, KEY_PROOF_ROOTS * 512),
 });
 
-/** M, when every owner accepted the same contract: now the totals may leave. */
-const roster = v.strictObject({ contractHash: sha256 });
+/** M, when every owner accepted the same contract: who takes part, in the order of the keys. */
+const roster = v.strictObject({
+  contractHash: sha256,
+  entries: v.pipe(
+    v.array(v.strictObject({ maskKey, commitment: sha256 })),
+    v.minLength(1),
+    v.maxLength(MAX_INVITE),
+  ),
+});
+
+/** M, when every owner confirmed the roster: what the others said, in the order of the roster. */
+const readyFromModelOwner = v.strictObject({
+  rosterHash: sha256,
+  confirmations: v.pipe(v.array(v.strictObject({ nonce, tag: sha256 })), v.maxLength(MAX_INVITE - 1)),
+});
 
 /** M, once per round: the encrypted weights, the same bytes to every owner. */
 const weights = v.strictObject({ ciphertexts });
@@ -104,10 +130,17 @@ const offer = v.strictObject({
 /** D, before Train: takes the offer back. */
 const withdraw = nothing;
 
-/** D, on a contract within its limits. */
-const accept = v.strictObject({ contractHash: sha256 });
+/** D, on a contract within its limits: its key for the masks, and a commitment to the nonce of READY. */
+const accept = v.strictObject({ contractHash: sha256, maskKey, commitment: sha256 });
 
-/** D, after ROSTER: encrypted rows, dropped rows, y'y, column sums, diagonal and b. */
+/** D, on a roster: its nonce, and an HMAC for every other owner in the order of the roster. */
+const readyFromDataOwner = v.strictObject({
+  rosterHash: sha256,
+  nonce,
+  tags: v.pipe(v.array(sha256), v.maxLength(MAX_INVITE - 1)),
+});
+
+/** D, after READY: encrypted rows, dropped rows, y'y, column sums, diagonal and b. */
 const base = v.strictObject({ ciphertexts });
 
 /** D, once per round: the encrypted gradient of its rows. */
@@ -121,7 +154,7 @@ const resume = nothing;
 const abort = v.strictObject({ reason });
 
 /** The first field of an envelope; raised when the layout changes. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const envelope = <T extends string, B extends v.GenericSchema>(type: T, body: B) =>
   v.strictObject({
@@ -141,6 +174,7 @@ const toDataOwner = v.variant('type', [
   envelope('REQUEST', request),
   envelope('CONTRACT', contract),
   envelope('ROSTER', roster),
+  envelope('READY', readyFromModelOwner),
   envelope('WEIGHTS', weights),
   envelope('PAUSE', pause),
   envelope('RESUME', resume),
@@ -152,6 +186,7 @@ const toModelOwner = v.variant('type', [
   envelope('COLUMNS', offer),
   envelope('WITHDRAW', withdraw),
   envelope('ACCEPT', accept),
+  envelope('READY', readyFromDataOwner),
   envelope('BASE', base),
   envelope('GRADIENT', gradient),
   envelope('PAUSE', pause),
@@ -172,6 +207,11 @@ export type ModelOwnerMessage = Outgoing<ToDataOwner>;
 export type RequestBody = v.InferOutput<typeof request>;
 export type OfferBody = v.InferOutput<typeof offer>;
 export type ContractBody = v.InferOutput<typeof contract>;
+/** A contract without its proof: what the proof is bound to. */
+export type UnprovenContract = Omit<ContractBody, 'keyProof'>;
+export type RosterBody = v.InferOutput<typeof roster>;
+export type ReadyFromDataOwner = v.InferOutput<typeof readyFromDataOwner>;
+export type ReadyFromModelOwner = v.InferOutput<typeof readyFromModelOwner>;
 export type AbortReason = v.InferOutput<typeof reason>;
 
 /** Whether `value` is a message that a data owner may receive. */
@@ -192,7 +232,8 @@ export const SIZE_LIMITS: Readonly<Record<MessageType, number>> = {
   WEIGHTS: LARGE,
   BASE: LARGE,
   GRADIENT: LARGE,
-  ROSTER: SMALL,
+  ROSTER: MEDIUM,
+  READY: MEDIUM,
   WITHDRAW: SMALL,
   ACCEPT: SMALL,
   PAUSE: SMALL,

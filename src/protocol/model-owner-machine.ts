@@ -4,9 +4,13 @@ import type {
   ContractBody,
   ModelOwnerMessage,
   OfferBody,
+  ReadyFromDataOwner,
+  ReadyFromModelOwner,
   RequestBody,
+  RosterBody,
   ToModelOwner,
 } from './messages.ts';
+import { inRosterOrder, type RosterEntry } from './roster.ts';
 
 /**
  * The model owner's side of a session as a pure function: (state, event) -> { state, effects }. It
@@ -35,35 +39,61 @@ interface Run {
 /** Answers that are in, by owner. */
 type Answers = Readonly<Record<number, Bytes>>;
 
+/** What is fixed once every participant accepted. */
+interface Rostered extends Run {
+  readonly roster: RosterBody;
+  /** Invite indexes in the order of the roster, which tells nobody else who is who. */
+  readonly order: readonly number[];
+}
+
+/** The owners of the one roster of a session, each with its mask key. */
+export type FrozenRoster = Readonly<Record<number, Bytes>>;
+
 interface Leaving {
   readonly owner: number;
   readonly reason: AbortReason;
 }
 
-export type ModelOwnerState = { readonly owners: Owners } & (
-  | { readonly name: 'gathering' }
-  | ({ readonly name: 'agreeing'; readonly accepted: readonly number[] } & Run)
-  | ({ readonly name: 'gathering-base'; readonly answers: Answers } & Run)
-  /**
-   * The sum is being decrypted, the next weights encrypted, or the model solved. `round` is the last
-   * complete one, `asked` the last that was asked: later than `round` where the run ends early.
-   */
-  | ({
-      readonly name: 'computing';
-      readonly round: number;
-      readonly asked: number;
-      /** Who will not answer another round. */
-      readonly leaving: Leaving | null;
-    } & Run)
-  | ({
-      readonly name: 'round-open';
-      readonly round: number;
-      readonly question: Bytes;
-      readonly answers: Answers;
-    } & Run)
-  | ({ readonly name: 'finished'; readonly round: number; readonly stopped: boolean } & Run)
-  | { readonly name: 'failed'; readonly reason: AbortReason; readonly owner: number | null }
-);
+interface Kept {
+  readonly owners: Owners;
+  /** Null before every owner has confirmed a roster: from then on it is the only one. */
+  readonly frozen: FrozenRoster | null;
+}
+
+export type ModelOwnerState = Kept &
+  (
+    | { readonly name: 'gathering' }
+    | ({ readonly name: 'agreeing'; readonly accepted: Readonly<Record<number, RosterEntry>> } & Run)
+    | ({
+        readonly name: 'gathering-ready';
+        readonly readies: Readonly<Record<number, ReadyFromDataOwner>>;
+      } & Rostered)
+    | ({
+        readonly name: 'gathering-base';
+        /** What each owner is told of the others. */
+        readonly ready: Readonly<Record<number, ReadyFromModelOwner>>;
+        readonly answers: Answers;
+      } & Run)
+    /**
+     * The sum is being decrypted, the next weights encrypted, or the model solved. `round` is the last
+     * complete one, `asked` the last that was asked: later than `round` where the run ends early.
+     */
+    | ({
+        readonly name: 'computing';
+        readonly round: number;
+        readonly asked: number;
+        /** Who will not answer another round. */
+        readonly leaving: Leaving | null;
+      } & Run)
+    | ({
+        readonly name: 'round-open';
+        readonly round: number;
+        readonly question: Bytes;
+        readonly answers: Answers;
+      } & Run)
+    | ({ readonly name: 'finished'; readonly round: number; readonly stopped: boolean } & Run)
+    | { readonly name: 'failed'; readonly reason: AbortReason; readonly owner: number | null }
+  );
 
 export type ModelOwnerEvent =
   | { readonly type: 'connected'; readonly owner: number; readonly request: RequestBody }
@@ -80,6 +110,8 @@ export type ModelOwnerEvent =
 export type ModelOwnerEffect =
   | { readonly type: 'send'; readonly owner: number; readonly message: ModelOwnerMessage }
   | { readonly type: 'offers-changed' }
+  /** From here on this is the roster of the session: to be stored. */
+  | { readonly type: 'roster-frozen'; readonly frozen: FrozenRoster }
   | { readonly type: 'sum-base'; readonly answers: readonly Bytes[] }
   | { readonly type: 'sum-gradients'; readonly round: number; readonly answers: readonly Bytes[] }
   /** Solve with what there is: the answers of all complete rounds. */
@@ -91,7 +123,10 @@ export interface ModelOwnerStep {
   readonly effects: readonly ModelOwnerEffect[];
 }
 
-export const initialModelOwnerState: ModelOwnerState = { name: 'gathering', owners: {} };
+/** @param frozen the roster of the session, where a tab was loaded again after there was one. */
+export function initialModelOwnerState(frozen: FrozenRoster | null = null): ModelOwnerState {
+  return { name: 'gathering', owners: {}, frozen };
+}
 
 const NOBODY: OwnerRecord = { connected: false, offer: null, asking: false };
 
@@ -99,7 +134,7 @@ type Running = Exclude<Extract<ModelOwnerState, Run>, { name: 'finished' }>;
 
 /** Whether a run is under way: between Train and its end. */
 export function isRunning(state: ModelOwnerState): state is Running {
-  return ['agreeing', 'gathering-base', 'computing', 'round-open'].includes(state.name);
+  return ['agreeing', 'gathering-ready', 'gathering-base', 'computing', 'round-open'].includes(state.name);
 }
 
 /** Participants of a run that are not connected, or whose person is being asked. */
@@ -159,8 +194,12 @@ function greet(state: ModelOwnerState, owner: number, request: RequestBody): Mod
 
 /** What `owner` has not answered yet; null if its answer is in. */
 function openQuestion(state: Running, owner: number): ModelOwnerEffect | null {
+  if (state.name === 'gathering-ready' && state.readies[owner] === undefined) {
+    return toOwner(owner, 'ROSTER', state.roster);
+  }
   if (state.name === 'gathering-base' && state.answers[owner] === undefined) {
-    return toOwner(owner, 'ROSTER', { contractHash: state.contractHash });
+    const ready = state.ready[owner];
+    return ready === undefined ? null : toOwner(owner, 'READY', ready);
   }
   if (state.name === 'round-open' && state.answers[owner] === undefined) {
     return toOwner(owner, 'WEIGHTS', { ciphertexts: state.question }, state.round);
@@ -186,7 +225,9 @@ function onMessage(state: ModelOwnerState, owner: number, message: ToModelOwner)
     case 'WITHDRAW':
       return onWithdraw(state, owner);
     case 'ACCEPT':
-      return onAccept(state, owner, message.body.contractHash);
+      return onAccept(state, owner, message.body);
+    case 'READY':
+      return onReady(state, owner, message.body);
     case 'BASE':
       return onBase(state, owner, message.body.ciphertexts);
     case 'GRADIENT':
@@ -204,55 +245,107 @@ function onMessage(state: ModelOwnerState, owner: number, message: ToModelOwner)
 function onWithdraw(state: ModelOwnerState, owner: number): ModelOwnerStep {
   const next = withOwner(state, owner, { offer: null });
   if (takesPart(state, owner)) {
-    return state.name === 'agreeing'
-      ? cancel(next, owner, 'withdrawn')
-      : fail(next, 'message-unexpected', owner);
+    return beforeTotals(state) ? cancel(next, owner, 'withdrawn') : fail(next, 'message-unexpected', owner);
   }
   return { state: next, effects: [{ type: 'offers-changed' }] };
 }
 
 function onTrain(state: ModelOwnerState, contract: ContractBody, contractHash: Bytes): ModelOwnerStep {
   if (isRunning(state)) return stay(state);
-  const { owners } = state;
-  const participants = connectedOwners(state).filter((owner) => ownerOf(state, owner).offer !== null);
-  if (participants.length === 0) return stay(state);
+  const { owners, frozen } = state;
+  const offering = connectedOwners(state).filter((owner) => ownerOf(state, owner).offer !== null);
+  // One roster in a session: who came later waits for another one.
+  const participants = offering.filter((owner) => frozen === null || frozen[owner] !== undefined);
+  const missing = frozen !== null && participants.length < Object.keys(frozen).length;
+  if (participants.length === 0 || missing) return stay(state);
   return {
-    state: { name: 'agreeing', owners, contract, contractHash, participants, accepted: [] },
+    state: { name: 'agreeing', owners, frozen, contract, contractHash, participants, accepted: {} },
     effects: participants.map((owner) => toOwner(owner, 'CONTRACT', contract)),
   };
 }
 
-function onAccept(state: ModelOwnerState, owner: number, contractHash: Bytes): ModelOwnerStep {
+function onAccept(
+  state: ModelOwnerState,
+  owner: number,
+  { contractHash, ...entry }: { readonly contractHash: Bytes } & RosterEntry,
+): ModelOwnerStep {
   if (!takesPart(state, owner)) return stay(state);
   if (!equalBytes(contractHash, state.contractHash)) {
     // Before ROSTER it may have crossed with the end of the contract before.
     return state.name === 'agreeing' ? stay(state) : fail(state, 'message-unexpected', owner);
   }
   if (state.name !== 'agreeing') return stay(state);
-  const settled = withOwner(state, owner, { asking: false });
-  const accepted = [...new Set([...state.accepted, owner])];
-  if (accepted.length < state.participants.length) return stay({ ...settled, accepted } as ModelOwnerState);
-  const { contract, participants } = state;
-  return {
-    state: {
-      name: 'gathering-base',
-      owners: settled.owners,
-      contract,
-      contractHash,
-      participants,
-      answers: {},
-    },
-    effects: participants.map((each) => toOwner(each, 'ROSTER', { contractHash })),
+  // Its storage was lost: the other owners would take it for somebody else.
+  const before = state.frozen?.[owner];
+  if (before !== undefined && !equalBytes(before, entry.maskKey))
+    return cancel(state, owner, 'roster-changed');
+  const settled = { ...state, owners: withOwner(state, owner, { asking: false }).owners };
+  const accepted = { ...state.accepted, [owner]: entry };
+  const entries = complete(state.participants, accepted);
+  return entries === null ? stay({ ...settled, accepted }) : sendRoster(settled, entries);
+}
+
+function sendRoster(state: Running, entries: readonly RosterEntry[]): ModelOwnerStep {
+  const { owners, frozen, contract, contractHash, participants } = state;
+  const named = entries.map((entry, i) => ({ ...entry, owner: participants[i] ?? 0 }));
+  const ordered = inRosterOrder(named);
+  if (ordered === null) return cancel(state, 0, 'roster-refused');
+  const roster: RosterBody = {
+    contractHash,
+    entries: ordered.map(({ maskKey, commitment }) => ({ maskKey, commitment })),
   };
+  const order = ordered.map(({ owner }) => owner);
+  const run = { owners, frozen, contract, contractHash, participants };
+  return {
+    state: { name: 'gathering-ready', ...run, roster, order, readies: {} },
+    effects: participants.map((owner) => toOwner(owner, 'ROSTER', roster)),
+  };
+}
+
+function onReady(state: ModelOwnerState, owner: number, body: ReadyFromDataOwner): ModelOwnerStep {
+  if (!takesPart(state, owner) || state.name === 'agreeing') return stay(state);
+  // It repeats what it said before a reconnection.
+  if (state.name !== 'gathering-ready') return stay(state);
+  const others = state.participants.length - 1;
+  const first = Object.values(state.readies)[0] ?? body;
+  if (body.tags.length !== others || !equalBytes(body.rosterHash, first.rosterHash)) {
+    return cancel(state, owner, 'roster-refused');
+  }
+  const readies = { ...state.readies, [owner]: body };
+  const all = complete(state.order, readies);
+  if (all === null) return stay({ ...state, readies });
+  const { owners, contract, contractHash, participants, order, roster } = state;
+  const ready = Object.fromEntries(order.map((each, at) => [each, readyFor(at, all)]));
+  const frozen = Object.fromEntries(
+    order.map((each, at) => [each, roster.entries[at]?.maskKey ?? new Uint8Array()]),
+  );
+  const run = { owners, frozen, contract, contractHash, participants };
+  return {
+    state: { name: 'gathering-base', ...run, ready, answers: {} },
+    effects: [
+      { type: 'roster-frozen', frozen },
+      ...order.map((each, at) => toOwner(each, 'READY', readyFor(at, all))),
+    ],
+  };
+}
+
+/** What the owner at `at` in the roster is told: of every other one its nonce, and its HMAC for this one. */
+function readyFor(at: number, all: readonly ReadyFromDataOwner[]): ReadyFromModelOwner {
+  const confirmations = all.flatMap(({ nonce, tags }, i) => {
+    // Tags are in the order of the roster without their owner.
+    const tag = tags[at < i ? at : at - 1];
+    return i === at || tag === undefined ? [] : [{ nonce, tag }];
+  });
+  return { rosterHash: all[at]?.rosterHash ?? new Uint8Array(), confirmations };
 }
 
 function onBase(state: ModelOwnerState, owner: number, ciphertexts: Bytes): ModelOwnerStep {
   if (!takesPart(state, owner)) return stay(state);
   if (state.name !== 'gathering-base') return repeated(state, owner, 0);
   const answers = { ...state.answers, [owner]: ciphertexts };
-  const complete = inOrder(state.participants, answers);
-  if (complete === null) return stay({ ...state, answers });
-  return { state: computing(state, 0, 0), effects: [{ type: 'sum-base', answers: complete }] };
+  const all = complete(state.participants, answers);
+  if (all === null) return stay({ ...state, answers });
+  return { state: computing(state, 0, 0), effects: [{ type: 'sum-base', answers: all }] };
 }
 
 function onGradient(
@@ -264,18 +357,18 @@ function onGradient(
   if (!takesPart(state, owner)) return stay(state);
   if (state.name !== 'round-open' || round !== state.round) return repeated(state, owner, round);
   const answers = { ...state.answers, [owner]: ciphertexts };
-  const complete = inOrder(state.participants, answers);
-  if (complete === null) return stay({ ...state, answers });
+  const all = complete(state.participants, answers);
+  if (all === null) return stay({ ...state, answers });
   return {
     state: computing(state, round, round),
-    effects: [{ type: 'sum-gradients', round, answers: complete }],
+    effects: [{ type: 'sum-gradients', round, answers: all }],
   };
 }
 
 /** An answer to a question that is closed: harmless if it repeats one, else the owner is out of step. */
 function repeated(state: Running, owner: number, round: number): ModelOwnerStep {
   // Before ROSTER it may have crossed with the end of the run before.
-  if (state.name === 'agreeing') return stay(state);
+  if (state.name === 'agreeing' || state.name === 'gathering-ready') return stay(state);
   return round <= lastClosedRound(state) ? stay(state) : fail(state, 'message-unexpected', owner);
 }
 
@@ -288,18 +381,29 @@ function lastClosedRound(state: Running): number {
 function onWeights(state: ModelOwnerState, question: Bytes): ModelOwnerStep {
   if (state.name !== 'computing' || state.asked > state.round) return stay(state);
   if (state.leaving !== null) return conclude(state, state.round, state.asked + 1, state.leaving);
-  const { owners, contract, contractHash, participants } = state;
+  const { owners, frozen, contract, contractHash, participants } = state;
   const round = state.round + 1;
   return {
-    state: { name: 'round-open', owners, contract, contractHash, participants, round, question, answers: {} },
+    state: {
+      name: 'round-open',
+      owners,
+      frozen,
+      contract,
+      contractHash,
+      participants,
+      round,
+      question,
+      answers: {},
+    },
     effects: participants.map((owner) => toOwner(owner, 'WEIGHTS', { ciphertexts: question }, round)),
   };
 }
 
 function onSolved(state: ModelOwnerState, stopped: boolean): ModelOwnerStep {
   if (state.name !== 'computing') return stay(state);
-  const { owners, contract, contractHash, participants, round } = state;
-  const next = { name: 'finished' as const, owners, contract, contractHash, participants, round, stopped };
+  const { owners, frozen, contract, contractHash, participants, round } = state;
+  const run = { owners, frozen, contract, contractHash, participants };
+  const next = { name: 'finished' as const, ...run, round, stopped };
   return {
     state: next,
     effects: participants
@@ -309,7 +413,7 @@ function onSolved(state: ModelOwnerState, stopped: boolean): ModelOwnerStep {
 }
 
 function onStop(state: ModelOwnerState): ModelOwnerStep {
-  if (state.name === 'agreeing') return cancel(state, 0, 'cancelled');
+  if (beforeTotals(state)) return cancel(state, 0, 'cancelled');
   if (state.name === 'gathering-base') return fail(state, 'cancelled', null);
   if (state.name !== 'round-open') return stay(state);
   return conclude(state, state.round - 1, state.round, null);
@@ -325,7 +429,7 @@ function conclude(state: Running, round: number, asked: number, leaving: Leaving
 function onAbort(state: ModelOwnerState, owner: number, reason: AbortReason): ModelOwnerStep {
   const next = withOwner(state, owner, { offer: null, asking: false });
   if (!takesPart(state, owner)) return { state: next, effects: [{ type: 'offers-changed' }] };
-  if (state.name === 'agreeing') return cancel(next, owner, reason);
+  if (beforeTotals(state)) return cancel(next, owner, reason);
   const { owners } = next;
   // The rounds so far stand: conclude with them, as Stop does.
   if (state.name === 'round-open' && state.round > 1) {
@@ -337,12 +441,21 @@ function onAbort(state: ModelOwnerState, owner: number, reason: AbortReason): Mo
   return fail(next, reason, owner);
 }
 
+/** Whether a run is under way in which no owner has sent totals, or was told to. */
+function beforeTotals(state: ModelOwnerState): boolean {
+  return state.name === 'agreeing' || state.name === 'gathering-ready';
+}
+
 /** Takes a run back before any total has left: everybody's offer stands. */
 function cancel(state: ModelOwnerState, owner: number, reason: AbortReason): ModelOwnerStep {
   if (!isRunning(state)) return stay(state);
   const told = state.participants.filter((each) => ownerOf(state, each).connected);
   return {
-    state: { name: 'gathering', owners: mapOwners(state.owners, (record) => ({ ...record, asking: false })) },
+    state: {
+      name: 'gathering',
+      owners: mapOwners(state.owners, (record) => ({ ...record, asking: false })),
+      frozen: state.frozen,
+    },
     effects: [
       ...told.map((each) => toOwner(each, 'ABORT', { reason: 'cancelled' })),
       { type: 'cancelled', owner, reason },
@@ -359,19 +472,30 @@ function fail(state: ModelOwnerState, reason: AbortReason, owner: number | null)
     participants.includes(each) ? { ...record, offer: null, asking: false } : record,
   );
   return {
-    state: { name: 'failed', owners, reason, owner },
+    state: { name: 'failed', owners, frozen: state.frozen, reason, owner },
     effects: told.map((each) => toOwner(each, 'ABORT', { reason })),
   };
 }
 
 function computing(state: Running, round: number, asked: number): ModelOwnerState {
-  const { owners, contract, contractHash, participants } = state;
-  return { name: 'computing', owners, contract, contractHash, participants, round, asked, leaving: null };
+  const { owners, frozen, contract, contractHash, participants } = state;
+  return {
+    name: 'computing',
+    owners,
+    frozen,
+    contract,
+    contractHash,
+    participants,
+    round,
+    asked,
+    leaving: null,
+  };
 }
 
-function inOrder(participants: readonly number[], answers: Answers): Bytes[] | null {
-  const list = participants.map((owner) => answers[owner]);
-  return list.every((answer) => answer !== undefined) ? list : null;
+/** What everybody said, in the order of `owners`; null while somebody has not. */
+function complete<T>(owners: readonly number[], said: Readonly<Record<number, T>>): T[] | null {
+  const list = owners.map((owner) => said[owner]);
+  return list.every((each) => each !== undefined) ? list : null;
 }
 
 function takesPart(state: ModelOwnerState, owner: number): state is Running {

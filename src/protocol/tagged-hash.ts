@@ -8,8 +8,13 @@ const NAMESPACE = 'federated-trainer/v1/';
  * concatenated as they are: all but one must have a fixed length.
  */
 export async function taggedHash(purpose: string, ...parts: readonly Uint8Array[]): Promise<Bytes> {
-  const tag = utf8(NAMESPACE + purpose);
-  return new Uint8Array(
-    await crypto.subtle.digest('SHA-256', concatBytes(Uint8Array.of(tag.length), tag, ...parts)),
-  );
+  const tag = lengthPrefixed(NAMESPACE + purpose);
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', concatBytes(tag, ...parts)));
+}
+
+/** One length byte, then UTF-8. @throws RangeError above 255 bytes. */
+export function lengthPrefixed(text: string): Bytes {
+  const bytes = utf8(text);
+  if (bytes.length > 255) throw new RangeError('text: too long');
+  return concatBytes(Uint8Array.of(bytes.length), bytes);
 }

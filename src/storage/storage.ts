@@ -14,7 +14,7 @@ export interface Storage {
 }
 
 /** The layout of what is stored; raised when it changes, so that an older tab's data is not misread. */
-const LAYOUT = 'v1';
+const LAYOUT = 'v2';
 
 /**
  * Storage in this browser's IndexedDB.
@@ -22,7 +22,7 @@ const LAYOUT = 'v1';
  * @throws FederatedError 'storage-failed' from every call, where the browser refuses to store.
  */
 export function createBrowserStorage(): Storage {
-  const store = createStore('federated-trainer', LAYOUT);
+  const store = createStore(`federated-trainer-${LAYOUT}`, 'values');
   return keyValueStorage({
     get: (key) => get(key, store),
     set: (key, value) => set(key, value, store),

@@ -1,6 +1,7 @@
 import { bigintEngine } from '../../src/bignum/index.ts';
 import { unionOfColumns, type Contract } from '../../src/contract/index.ts';
 import { computeTotals, proposeColumn, readProfile } from '../../src/dataset/index.ts';
+import { baseLength, createPacking, encodingBound } from '../../src/encoding/index.ts';
 import {
   plainOracle,
   termNames,
@@ -9,16 +10,31 @@ import {
   type PlainTotals,
 } from '../../src/learning/index.ts';
 import { createTrainingRun } from '../../src/parties/training-run.ts';
-import { createDataOwnerWork, createModelOwnerWork, type ModelOwnerWork } from '../../src/workers/index.ts';
+import {
+  createDataOwnerWork,
+  createModelOwnerWork,
+  type ContractTerms,
+  type ModelOwnerWork,
+} from '../../src/workers/index.ts';
 import { contractOf } from '../unit/contract/support.ts';
+import { cancellingMasks } from '../unit/workers/kit.ts';
 
 /** Long enough for every slot of these tests: the arithmetic is the same as at 3072 bits. */
 const KEY_BITS = 512;
 
-/** The model owner's arithmetic with a key. */
-export async function modelOwnerWithKey(): Promise<{ work: ModelOwnerWork; n: Uint8Array<ArrayBuffer> }> {
+const PROOF_SEED = new Uint8Array(32);
+
+/** A model owner's arithmetic with a key, and what it offers with it. */
+interface KeyedModelOwner {
+  readonly work: ModelOwnerWork;
+  readonly offer: Pick<ContractTerms, 'n' | 'keyBits' | 'keyProof' | 'proofSeed'>;
+}
+
+export async function modelOwnerWithKey(): Promise<KeyedModelOwner> {
   const work = createModelOwnerWork({ engine: bigintEngine, allowSmallKeys: true });
-  return { work, n: await work.generateKey(KEY_BITS) };
+  const n = await work.generateKey(KEY_BITS);
+  const keyProof = await work.proveKey(PROOF_SEED);
+  return { work, offer: { n, keyBits: KEY_BITS, keyProof, proofSeed: PROOF_SEED } };
 }
 
 /** A contract for files as their owners would propose their columns. */
@@ -56,7 +72,7 @@ export async function plainEstimates(files: readonly Blob[], contract: Contract)
 interface EncryptedTraining {
   readonly files: readonly Blob[];
   readonly contract: Contract;
-  readonly modelOwner: Awaited<ReturnType<typeof modelOwnerWithKey>>;
+  readonly modelOwner: KeyedModelOwner;
   readonly optimiser?: 'conjugate-gradients' | 'gradient-descent';
   readonly learningRate?: number;
 }
@@ -65,27 +81,32 @@ interface EncryptedTraining {
 export async function trainEncrypted({
   files,
   contract,
-  modelOwner: { work, n },
+  modelOwner: { work, offer },
   optimiser = 'conjugate-gradients',
   learningRate = 1,
 }: EncryptedTraining): Promise<{ model: ModelFile; rounds: number }> {
-  const maximumRows = 1000;
+  const [maximumRows, declaredRows] = [1000, 100];
   const owners = await Promise.all(
     files.map(async (file) => {
       const owner = createDataOwnerWork({ engine: bigintEngine, allowSmallKeys: true });
-      await owner.checkContract(file, { contract, maximumRows, n, keyBits: KEY_BITS });
+      await owner.checkContract(file, { contract, maximumRows, declaredRows, ...offer });
       return owner;
     }),
   );
+  const dimension = contract.features.length + 1;
+  const { slotBits } = encodingBound({ ...contract.scales, dimension, maximumRows });
+  const { ciphertextsFor } = createPacking({ slotBits, keyBits: KEY_BITS });
+  const masksFor = (values: number) => cancellingMasks(files.length, ciphertextsFor(values), offer.n);
   const plan = { optimiser, learningRate };
-  const run = createTrainingRun({ contract, maximumRows, plan, work });
-  await run.start(await Promise.all(owners.map((owner) => owner.encryptBase())));
+  const run = createTrainingRun({ terms: { contract, maximumRows, slotBits }, plan, work });
+  const baseMasks = masksFor(baseLength(dimension));
+  await run.start(await Promise.all(owners.map((owner, i) => owner.encryptBase(baseMasks[i] ?? []))));
   const lossByRound: number[] = [];
   for (let question = await run.nextQuestion(); question !== null; question = await run.nextQuestion()) {
     const asked = question;
-    lossByRound.push(
-      await run.takeAnswers(await Promise.all(owners.map((owner) => owner.encryptGradient(asked)))),
-    );
+    const masks = masksFor(dimension);
+    const answers = owners.map((owner, i) => owner.encryptGradient(asked, masks[i] ?? []));
+    lossByRound.push(await run.takeAnswers(await Promise.all(answers)));
   }
   const rounds = lossByRound.length;
   const model = run.model({

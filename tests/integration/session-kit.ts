@@ -11,16 +11,24 @@ import {
   modelOwnerRecords,
   type DataOwnerParty,
   type ModelOwnerParty,
+  type ModelOwnerView,
   type Party,
   type Plan,
+  type Problem,
 } from '../../src/parties/index.ts';
 import { parseFragment, peerIdOf } from '../../src/protocol/index.ts';
 import { createMemoryStorage, type Storage } from '../../src/storage/index.ts';
 import { createMemoryHub, type Coordination, type MemoryHub } from '../../src/transport/index.ts';
-import { createDataOwnerWork, createModelOwnerWork, type DataOwnerWork } from '../../src/workers/index.ts';
+import {
+  createDataOwnerWork,
+  createModelOwnerWork,
+  type DataOwnerWork,
+  type ModelOwnerWork,
+} from '../../src/workers/index.ts';
+import { tapWire, type Wire } from './session-wire.ts';
 
 /** Length of the keys of these tests, in place of the plan's: the protocol is the same, the time is not. */
-const SMALL_KEY_BITS = 512;
+export const SMALL_KEY_BITS = 512;
 
 /** A line to a facilitator that nobody watches. */
 const noCoordination: Coordination = {
@@ -32,26 +40,43 @@ const noCoordination: Coordination = {
   close: () => undefined,
 };
 
+/** A data owner's tab. */
+export interface Joined {
+  readonly party: DataOwnerParty;
+  readonly storage: Storage;
+  readonly networkId: string;
+}
+
 export interface SessionKit {
   readonly modelOwner: ModelOwnerParty;
   readonly modelOwnerNetworkId: string;
   readonly hub: MemoryHub;
+  readonly wire: Wire;
   /** Opens the link of an invite, with storage of its own unless one is given. */
-  join(
-    invite: number,
-    options?: JoinOptions,
-  ): Promise<{ party: DataOwnerParty; storage: Storage; networkId: string }>;
+  join(invite: number, options?: JoinOptions): Promise<Joined>;
   close(): Promise<void>;
 }
 
-interface JoinOptions {
+export interface JoinOptions {
   readonly storage?: Storage;
   readonly work?: (work: DataOwnerWork) => DataOwnerWork;
+  /** Where samples are fetched from. */
+  readonly samplesUrl?: string;
+}
+
+interface KitOptions {
+  /** Invites there are from the start. */
+  readonly owners?: number;
+  readonly work?: (work: ModelOwnerWork) => ModelOwnerWork;
 }
 
 /** A session in one process: the real parties, protocol and arithmetic over an in-memory network. */
-export async function createSessionKit(plan: Partial<Plan> = {}): Promise<SessionKit> {
-  const hub = createMemoryHub();
+export async function createSessionKit(
+  plan: Partial<Plan> = {},
+  { owners = 1, work: alterModelOwner = (work: ModelOwnerWork) => work }: KitOptions = {},
+): Promise<SessionKit> {
+  const wire = tapWire();
+  const hub = createMemoryHub({ intercept: wire.intercept });
   const storage = createMemoryStorage();
   const { id, record: fresh } = await createSession(storage);
   const record = {
@@ -70,19 +95,25 @@ export async function createSessionKit(plan: Partial<Plan> = {}): Promise<Sessio
     coordination: noCoordination,
     createWorker: () => {
       const work = createModelOwnerWork({ engine: bigintEngine, allowSmallKeys: true });
-      return { work, terminate: () => undefined };
+      return { work: alterModelOwner(work), terminate: () => undefined };
     },
     linkOf: (_, invite) => fragmentOf(invite),
   });
   parties.push(modelOwner);
+  for (let i = 1; i < owners; i++) modelOwner.addDataOwner();
 
   return {
     modelOwner,
     modelOwnerNetworkId,
     hub,
+    wire,
     async join(
       invite,
-      { storage: own = createMemoryStorage(), work: alter = (work: DataOwnerWork) => work } = {},
+      {
+        storage: own = createMemoryStorage(),
+        work: alter = (work: DataOwnerWork) => work,
+        samplesUrl = '',
+      } = {},
     ) {
       const link = modelOwner.view.invites.find(({ index }) => index === invite)?.link ?? '';
       const destination = parseFragment(link);
@@ -93,7 +124,7 @@ export async function createSessionKit(plan: Partial<Plan> = {}): Promise<Sessio
       joined += 1;
       const networkId = `owner${joined}`.padEnd(12, '0');
       const party = await createDataOwner({
-        ...{ id: ownerId, record: ownerRecord, storage: own, now: Date.now, samplesUrl: '' },
+        ...{ id: ownerId, record: ownerRecord, storage: own, now: Date.now, samplesUrl },
         network: hub.join(networkId),
         coordination: noCoordination,
         createWorker: () => ({
@@ -125,6 +156,47 @@ export async function until<View>(party: Party<View>, condition: (view: View) =>
       reject(new Error(`waited in vain; last view: ${JSON.stringify(party.view).slice(0, 2000)}`));
     }, 30_000);
   });
+}
+
+/** Waits until nobody has anything to do for a while. */
+export async function settled(wire: Wire): Promise<void> {
+  for (let seen = -1; seen !== wire.messages.length;) {
+    seen = wire.messages.length;
+    await new Promise((wake) => setTimeout(wake, 150));
+  }
+}
+
+/** Joins with a file and contributes it. */
+export async function contribute(
+  kit: SessionKit,
+  invite: number,
+  file: File,
+  options: JoinOptions = {},
+): Promise<Joined> {
+  const joined = await kit.join(invite, options);
+  await joined.party.useFile(file);
+  await until(joined.party, (view) => view.canContribute);
+  await joined.party.contribute();
+  return joined;
+}
+
+/** Presses Train as soon as it can be. */
+export async function train(kit: SessionKit): Promise<void> {
+  await until(kit.modelOwner, (view) => view.trainBlock === null);
+  kit.modelOwner.train();
+}
+
+/** Waits for the end of a training. */
+export async function ended(kit: SessionKit): Promise<ModelOwnerView> {
+  await until(kit.modelOwner, ({ phase }) => phase !== 'finished' && phase !== 'failed');
+  return until(kit.modelOwner, ({ phase }) => phase === 'finished' || phase === 'failed');
+}
+
+/** Codes of the problems that a tab shows, each with its reason. */
+export function problemsOf(
+  party: Party<{ readonly problems: readonly Problem[] }>,
+): (string | undefined)[][] {
+  return party.view.problems.map(({ code, details }) => [code, details['reason'] as string | undefined]);
 }
 
 const vectors = resolve(import.meta.dirname, '../vectors');

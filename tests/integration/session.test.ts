@@ -1,18 +1,30 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Bytes } from '../../src/base/index.ts';
+import { createPacking } from '../../src/encoding/index.ts';
 import { isModelFile, type ModelFile } from '../../src/learning/index.ts';
-import { createSessionKit, expectedResults, until, vectorFile, type SessionKit } from './session-kit.ts';
+import { boundOf, dimensionOf } from '../../src/protocol/index.ts';
+import type { ContractTerms } from '../../src/workers/index.ts';
+import { encryptedBy } from '../unit/workers/kit.ts';
+import {
+  contribute as contributeFile,
+  createSessionKit,
+  ended,
+  expectedResults,
+  SMALL_KEY_BITS,
+  train,
+  until,
+  vectorFile,
+  type JoinOptions,
+  type SessionKit,
+} from './session-kit.ts';
 
 let kit: SessionKit;
 afterEach(() => kit.close());
 
 const HOSPITALS = ['diabetes-hospital-a.csv', 'diabetes-hospital-b.csv', 'diabetes-hospital-c.csv'];
 
-async function contribute(invite: number, file: string) {
-  const joined = await kit.join(invite);
-  await joined.party.useFile(await vectorFile(file));
-  await until(joined.party, (view) => view.canContribute);
-  await joined.party.contribute();
-  return joined;
+async function contribute(invite: number, file: string, options: JoinOptions = {}) {
+  return contributeFile(kit, invite, await vectorFile(file), options);
 }
 
 async function expectDiabetes(model: ModelFile | null): Promise<void> {
@@ -30,14 +42,11 @@ async function expectDiabetes(model: ModelFile | null): Promise<void> {
 
 describe('a session in one process', () => {
   test('three hospitals, in another order of arrival: least squares of all rows', async () => {
-    kit = await createSessionKit({ target: 'progression' });
-    kit.modelOwner.addDataOwner();
-    kit.modelOwner.addDataOwner();
+    kit = await createSessionKit({ target: 'progression' }, { owners: 3 });
     const owners = [];
     for (const invite of [3, 1, 2]) owners.push(await contribute(invite, HOSPITALS[invite - 1] ?? ''));
-    await until(kit.modelOwner, (view) => view.trainBlock === null);
-    kit.modelOwner.train();
-    const view = await until(kit.modelOwner, ({ phase }) => phase === 'finished' || phase === 'failed');
+    await train(kit);
+    const view = await ended(kit);
     expect(view.problems).toEqual([]);
     await expectDiabetes(view.result);
     expect(view.result?.training.rounds).toBeLessThanOrEqual(12);
@@ -53,37 +62,34 @@ describe('a session in one process', () => {
   test('a connection cut in the middle: the session pauses, resumes and ends with the same model', async () => {
     kit = await createSessionKit({ target: 'progression' });
     const { networkId } = await contribute(1, 'diabetes.csv');
-    await until(kit.modelOwner, (view) => view.trainBlock === null);
-    kit.modelOwner.train();
+    await train(kit);
     await until(kit.modelOwner, ({ training }) => (training?.rounds.length ?? 0) === 3);
     kit.hub.sever(networkId, kit.modelOwnerNetworkId);
     await until(kit.modelOwner, ({ phase }) => phase === 'paused');
-    const view = await until(kit.modelOwner, ({ phase }) => phase === 'finished' || phase === 'failed');
+    const view = await ended(kit);
     await expectDiabetes(view.result);
     expect(isModelFile({ ...view.result, training: { ...view.result?.training, keyBits: 2048 } })).toBe(true);
   });
 
   test('a scalar product that returns encryptions of zero does not train', async () => {
     kit = await createSessionKit({ target: 'progression' });
-    const { party } = await kit.join(1, {
+    await contribute(1, 'diabetes.csv', {
       work: (work) => {
-        let base = new Uint8Array();
+        let zeros: () => Bytes = () => new Uint8Array();
         return {
           ...work,
-          encryptBase: async (onProgress) => (base = await work.encryptBase(onProgress)),
-          // As many of the base's ciphertexts as there are columns: something, but not the gradient.
-          encryptGradient: (weights) => Promise.resolve(base.slice(0, weights.length)),
+          checkContract(file, terms, onProgress) {
+            zeros = () => encryptedBy(terms.n, zerosOf(terms));
+            return work.checkContract(file, terms, onProgress);
+          },
+          encryptGradient: () => Promise.resolve(zeros()),
         };
       },
     });
-    await party.useFile(await vectorFile('diabetes.csv'));
-    await until(party, (view) => view.canContribute);
-    await party.contribute();
-    await until(kit.modelOwner, (view) => view.trainBlock === null);
-    kit.modelOwner.train();
-    const view = await until(kit.modelOwner, ({ phase }) => phase === 'finished' || phase === 'failed');
+    await train(kit);
+    const view = await ended(kit);
     expect(view.result).toBeNull();
-    expect(view.problems.map(({ code }) => code)).toContain('integrity');
+    expect(view.problems.map(({ code }) => code)).toEqual(['integrity']);
   });
 
   test('a round limit that cannot be asked for blocks Train and cuts nobody off', async () => {
@@ -114,17 +120,23 @@ describe('a session in one process', () => {
   test('an owner that leaves in the middle: the complete rounds give a model', async () => {
     kit = await createSessionKit({ target: 'progression' });
     const { party } = await contribute(1, 'diabetes.csv');
-    await until(kit.modelOwner, (view) => view.trainBlock === null);
-    kit.modelOwner.train();
+    await train(kit);
     await until(kit.modelOwner, ({ training }) => (training?.rounds.length ?? 0) >= 3);
     party.leave();
-    const view = await until(kit.modelOwner, ({ phase }) => phase === 'finished' || phase === 'failed');
+    const view = await ended(kit);
     expect(view.phase).toBe('finished');
     expect(view.problems.map(({ code }) => code)).toEqual(['owner-left']);
     expect(view.result?.training.rounds).toBeGreaterThanOrEqual(3);
     expect(view.result?.training.lossByRound).toHaveLength(view.result?.training.rounds ?? 0);
   });
 });
+
+/** As many zeros as a gradient has plaintexts. */
+function zerosOf({ contract, maximumRows }: ContractTerms): bigint[] {
+  const { slotBits } = boundOf(contract, maximumRows);
+  const { ciphertextsFor } = createPacking({ slotBits, keyBits: SMALL_KEY_BITS });
+  return Array.from({ length: ciphertextsFor(dimensionOf(contract)) }, () => 0n);
+}
 
 function contractFor(target: string, features: readonly string[]) {
   const column = (name: string) => ({

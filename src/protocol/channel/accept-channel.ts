@@ -1,6 +1,14 @@
 import { cryptoRandom, equalBytes, FederatedError, isFederatedError, type Bytes } from '../../base/index.ts';
 import { PSK_BYTES } from '../links.ts';
-import { decodeHello, decodeTagged, encodeTagged, encodeWelcome, KIND } from './handshake-messages.ts';
+import {
+  decodeHello,
+  decodeTagged,
+  encodeTagged,
+  encodeWelcome,
+  KIND,
+  TAG_BYTES,
+  type Hello,
+} from './handshake-messages.ts';
 import { runHandshake, type HandshakePipe } from './handshake.ts';
 import { deriveKeys, transcriptOf } from './key-schedule.ts';
 import { checkAllDiffer, createKeyPair, diffieHellman, importPublicKey, rawPublicKey } from './keys.ts';
@@ -41,9 +49,10 @@ export interface AcceptChannelOptions {
  * or fingerprint all look the same. Whoever calls may replace an older channel of the same invite once this
  * one is returned, not before.
  *
- * @throws FederatedError channel-authentication, with a {@link HandshakeFailure} as `details.reason`;
- * link-used if the data owner proved the psk of an invite bound to another S_D (it has been told so); timeout;
- * cancelled; what `bind` throws.
+ * @throws FederatedError channel-authentication, with a {@link HandshakeFailure} as `details.reason` and, for
+ * 'confirmation', the claimed invite as `details.invite` if there is such an invite; link-used, with
+ * `details.invite`, if the data owner proved the psk of an invite bound to another S_D (it has been told so);
+ * timeout; cancelled; what `bind` throws.
  */
 export async function acceptChannel(options: AcceptChannelOptions): Promise<SealedChannel> {
   return runHandshake(options, MAX_WAITING_BYTES, (handshakePipe) => shakeHands(options, handshakePipe));
@@ -83,10 +92,20 @@ async function shakeHands(
     }),
   });
   const tag = decodeTagged(await handshakePipe.next(), KIND.confirmDataOwner);
-  if (!(await keys.confirmDataOwner.verify(tag))) throw authenticationFailed('confirmation');
+  const proven = await keys.confirmDataOwner.verify(tag);
+  // Read again: another handshake may have bound it since, or the invite may be gone.
+  const record = options.invite(theirs.invite);
+  if (!proven || record === null) {
+    // So that the other tab can tell its person, too, that the link is wrong or somebody stands between: a
+    // CONFIRM that verifies nowhere. It gives an attacker nothing: random bytes depend on no secret, they
+    // answer unknown invites alike, and who stands between can send them itself. The true tag would do worse:
+    // where only the data owner's CONFIRM was altered on the way, it would open that side alone.
+    handshakePipe.post(encodeTagged(KIND.confirmModelOwner, cryptoRandom(TAG_BYTES)));
+    throw authenticationFailed('confirmation', record === null ? {} : { invite: theirs.invite });
+  }
 
   try {
-    await bindInvite(options, theirs.invite, theirs.staticKey);
+    await bindInvite(options, record, theirs);
   } catch (error) {
     if (isFederatedError(error, 'link-used')) {
       handshakePipe.post(encodeTagged(KIND.refuse, await keys.refuse.tag()));
@@ -103,11 +122,12 @@ async function shakeHands(
   });
 }
 
-async function bindInvite(options: AcceptChannelOptions, index: number, rawStaticKey: Bytes): Promise<void> {
-  // Read again: another handshake may have bound it since, or the invite may be gone.
-  const record = options.invite(index);
-  if (record === null) throw authenticationFailed('confirmation');
-  if (record.boundKey === null) return options.bind(index, rawStaticKey);
-  if (!equalBytes(record.boundKey, rawStaticKey))
-    throw new FederatedError('link-used', 'the invite belongs to another key');
+/** @throws FederatedError link-used; what `bind` throws. */
+async function bindInvite(
+  options: AcceptChannelOptions,
+  { boundKey }: InviteRecord,
+  { invite, staticKey }: Hello,
+): Promise<void> {
+  if (boundKey === null) return options.bind(invite, staticKey);
+  if (!equalBytes(boundKey, staticKey)) throw new FederatedError('link-used', 'already bound', { invite });
 }

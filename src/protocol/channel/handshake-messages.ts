@@ -19,7 +19,7 @@ export type MessageKind = (typeof KIND)[keyof typeof KIND];
 const VERSION = 1;
 const HEADER_BYTES = 2;
 const INVITE_BYTES = 2;
-const TAG_BYTES = 32;
+export const TAG_BYTES = 32;
 
 const HELLO_EPHEMERAL = HEADER_BYTES + INVITE_BYTES;
 const HELLO_STATIC = HELLO_EPHEMERAL + PUBLIC_KEY_BYTES;

@@ -55,7 +55,8 @@ function createHandshakePipe(pipe: Pipe, inbox: Inbox): HandshakePipe {
     },
     async next() {
       const arrival = await inbox.next();
-      if (arrival.kind === 'closed') throw authenticationFailed('closed', arrival.error.code);
+      if (arrival.kind === 'closed')
+        throw authenticationFailed('closed', { closeReason: arrival.error.code });
       return arrival.message;
     },
   };

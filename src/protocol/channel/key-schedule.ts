@@ -6,8 +6,8 @@ import { fingerprintBytes } from './pipe.ts';
 /**
  * From the secrets of a handshake to the keys of a channel.
  *
- *   transcript = text(PROTOCOL) || sid || text("data-owner") || fp_D || HELLO
- *                || text("model-owner") || fp_M || WELCOME        text(t) = length(1) || UTF-8
+ *   transcript = text(PROTOCOL) || sid || text("data-owner") || HELLO
+ *                || text("model-owner") || WELCOME || fp_D || fp_M        text(t) = length(1) || UTF-8
  *   ck         = HKDF-SHA-256(salt = psk, ikm = DH(e_D, S_M) || DH(e_D, e_M) || DH(S_D, e_M),
  *                             info = transcript), 32 bytes
  *   key(label) = HKDF-SHA-256(salt = none, ikm = ck, info = text(PROTOCOL) || text(label)), 32 bytes
@@ -64,11 +64,10 @@ export function transcriptOf(parts: {
     text(PROTOCOL),
     checkBytes(parts.sid, 'sid', SID_BYTES),
     text('data-owner'),
-    fingerprintBytes(parts.dataOwnerFingerprint),
     parts.hello,
     text('model-owner'),
-    fingerprintBytes(parts.modelOwnerFingerprint),
     parts.welcome,
+    concatBytes(fingerprintBytes(parts.dataOwnerFingerprint), fingerprintBytes(parts.modelOwnerFingerprint)),
   );
 }
 

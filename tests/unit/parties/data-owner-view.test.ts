@@ -2,47 +2,25 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readProfile } from '../../../src/dataset/index.ts';
 import { dataOwnerPhase, dataOwnerView, type DataOwnerParts } from '../../../src/parties/data-owner-view.ts';
 import { fileView } from '../../../src/parties/offer.ts';
-import { receiptDocument } from '../../../src/parties/receipt.ts';
+import { EMPTY_RECEIPT } from '../../../src/parties/receipt.ts';
 import type { FileView, Phase } from '../../../src/parties/index.ts';
 import type { DataOwnerState } from '../../../src/protocol/index.ts';
 import { csv } from '../dataset/support.ts';
-import { contractBody, filled, offerBody, requestBody } from '../protocol/bodies.ts';
-
-const offer = offerBody();
-const session = { offer, contract: contractBody({ owners: 3 }), contractHash: filled(32, 0xab) };
-const last = { round: 2, question: filled(1, 1), answer: filled(1, 2) };
-const terms = { hash: session.contractHash, roundLimit: 4, roundsToTotals: 2, owners: 3, keyBits: 128 };
-const receipt = [
-  { what: 'base', round: 0, at: 0, bytes: 500 },
-  { what: 'round', round: 1, at: 60_000, bytes: 300 },
-  { what: 'round', round: 2, at: 61_500, bytes: 300 },
-] as const;
-
-const S: Record<DataOwnerState['name'], DataOwnerState> = {
-  'waiting-for-offer': { name: 'waiting-for-offer' },
-  offered: { name: 'offered', offer },
-  'asking-consent': { name: 'asking-consent', ...session },
-  'checking-contract': { name: 'checking-contract', ...session },
-  accepted: { name: 'accepted', ...session },
-  'computing-base': { name: 'computing-base', ...session },
-  'waiting-for-weights': { name: 'waiting-for-weights', ...session, last },
-  'computing-gradient': { name: 'computing-gradient', ...session, last, question: filled(1, 3) },
-  finished: { name: 'finished', rounds: 2, stopped: false, offer },
-  aborted: { name: 'aborted', reason: 'left', by: 'self' },
-};
+import { requestBody } from '../protocol/bodies.ts';
+import { BOOK, CODE, DATA_OWNER_STATES as S } from './support.ts';
 
 let file: FileView;
 beforeAll(async () => {
   const blob = csv(`a,b\n${Array.from({ length: 40 }, (_, i) => `${i},${i * i}`).join('\n')}\n`);
-  const stored = { name: 'f.csv', blob, choices: {}, riskUnderstood: false };
-  file = fileView(stored, await readProfile(blob), []);
+  const stored = { name: 'f.csv', blob, choices: {}, riskUnderstood: false, sample: false };
+  file = fileView(stored, await readProfile(blob), [], { answeredBefore: [], changed: false });
 });
 
 function parts(change: Partial<DataOwnerParts> = {}): DataOwnerParts {
   return {
     ...{ state: S['waiting-for-offer'], connected: true, request: requestBody(), file: null, problems: [] },
-    ...{ progress: null, receipt: [], bytesSent: 0, bytesReceived: 0, lastAnswerMs: null },
-    ...{ terms: null, invite: 2, engine: 'BigInt', samples: [] },
+    ...{ progress: null, book: EMPTY_RECEIPT, lastAnswerMs: null, channelVerifier: null, sharedSecret: null },
+    ...{ compareFirst: false, invite: 2, engine: 'BigInt', samples: [] },
     ...change,
   };
 }
@@ -55,6 +33,11 @@ describe('dataOwnerPhase', () => {
       'asking-consent': ['waiting', 'connecting'],
       'checking-contract': ['training', 'paused'],
       accepted: ['training', 'paused'],
+      'confirming-roster': ['training', 'paused'],
+      'waiting-for-ready': ['training', 'paused'],
+      'checking-ready': ['training', 'paused'],
+      // A person is waited for.
+      'comparing-roster': ['paused', 'paused'],
       'computing-base': ['training', 'paused'],
       'waiting-for-weights': ['training', 'paused'],
       'computing-gradient': ['training', 'paused'],
@@ -77,7 +60,7 @@ describe('dataOwnerView', () => {
     expect(can({ file: null })).toBe(false);
     expect(can({ file: { ...file, risks: ['few-rows'] } })).toBe(false);
     expect(can({ connected: false })).toBe(false);
-    expect(can({ state: { name: 'finished', rounds: 2, stopped: false, offer: null } })).toBe(true);
+    expect(can({ state: { ...S.finished, offer: null } })).toBe(true);
     const able = Object.values(S).filter((state) => can({ state }));
     expect(able.map(({ name }) => name)).toEqual(['waiting-for-offer', 'asking-consent', 'aborted']);
   });
@@ -106,57 +89,44 @@ describe('dataOwnerView', () => {
   });
 
   test('training is there from the first contract, and stays after the end', () => {
-    const training = (change: Partial<DataOwnerParts>) => dataOwnerView(parts({ terms, ...change })).training;
-    expect(training({ state: S.offered })).toBeNull();
-    expect(training({ state: S['asking-consent'] })).toBeNull();
-    expect(training({ state: S.aborted })).toBeNull();
-    expect(training({ state: S.accepted, terms: null })).toBeNull();
-    expect(training({ state: S.accepted })).toMatchObject({
+    const training = (change: Partial<DataOwnerParts>) => dataOwnerView(parts(change)).training;
+    // What `data-owner.ts` gives for a run that has answered nothing.
+    const begun = { ...BOOK, roster: null, lines: [], bytesSent: 0 };
+    for (const name of ['offered', 'asking-consent', 'finished', 'aborted'] as const) {
+      expect(training({ state: S[name], book: begun })).toBeNull();
+    }
+    expect(training({ state: S.accepted, book: EMPTY_RECEIPT })).toBeNull();
+    expect(training({ state: S.accepted, book: begun })).toMatchObject({
       ...{ roundLimit: 4, roundsToTotals: 2, owners: 3, roundsAnswered: 0, working: false, keyBits: 128 },
-      contractHash: 'ab'.repeat(32),
+      ...{ contractHash: 'ab'.repeat(32), roster: null, disclosure: { base: false, rounds: 0 } },
     });
-    const running = { bytesSent: 1100, bytesReceived: 900, lastAnswerMs: 35, receipt };
-    expect(training({ state: S['computing-gradient'], ...running })).toMatchObject({
-      ...{ roundsAnswered: 2, working: true },
-      ...running,
+    expect(training({ state: S['computing-gradient'], book: BOOK, lastAnswerMs: 35 })).toMatchObject({
+      ...{ roundsAnswered: 2, working: true, lastAnswerMs: 35, roundLimit: 4 },
+      ...{ bytesSent: 1100, bytesReceived: 900, receipt: BOOK.lines },
+      disclosure: { base: true, rounds: 2, roundsToTotals: 2, determinedRounds: 2 },
     });
-    expect(training({ state: S['computing-base'] })?.working).toBe(true);
-    expect(training({ state: S.finished, receipt })).toMatchObject({
-      roundsAnswered: 2,
-      roundLimit: 2,
-      owners: 3,
-      working: false,
+    expect(training({ state: S['computing-base'], book: begun })?.working).toBe(true);
+    expect(training({ state: S.finished, book: BOOK })).toMatchObject({
+      ...{ roundsAnswered: 2, roundLimit: 2, owners: 3, working: false },
+      roster: { code: CODE },
     });
-    expect(training({ state: S.aborted, receipt })).toMatchObject({ roundsAnswered: 2 });
-  });
-});
-
-describe('receiptDocument', () => {
-  const request = requestBody();
-
-  test('holds what was asked and what left, and ends in a line', () => {
-    const text = receiptDocument({
-      ...{ invite: 2, state: S['waiting-for-weights'], request, receipt, bytesSent: 1100 },
-      terms,
-    });
-    expect(text.endsWith('}\n')).toBe(true);
-    expect(JSON.parse(text)).toEqual({
-      ...{ format: 'federated-trainer/receipt', version: 1, session: 'A study', dataOwner: 2 },
-      ...{ state: 'waiting-for-weights', contractHash: 'ab'.repeat(32), contract: session.contract.contract },
-      ...{ keyBits: 128, owners: 3, rowsSent: 0, bytesSent: 1100 },
-      answers: [
-        { what: 'base', round: 0, at: '1970-01-01T00:00:00.000Z', bytes: 500 },
-        { what: 'round', round: 1, at: '1970-01-01T00:01:00.000Z', bytes: 300 },
-        { what: 'round', round: 2, at: '1970-01-01T00:01:01.500Z', bytes: 300 },
-      ],
-    });
+    expect(training({ state: S.aborted, book: BOOK })).toMatchObject({ roundsAnswered: 2 });
   });
 
-  test('before anything was asked says so', () => {
-    const empty = { invite: 1, state: S['waiting-for-offer'], request: null, receipt: [], bytesSent: 0 };
-    expect(JSON.parse(receiptDocument({ ...empty, terms: null }))).toEqual({
-      ...{ format: 'federated-trainer/receipt', version: 1, session: '', dataOwner: 1 },
-      ...{ state: 'waiting-for-offer', rowsSent: 0, bytesSent: 0, answers: [] },
+  test('of every state: whether anything is trained, and whether a person is waited for', () => {
+    const shown = Object.values(S).map((state) => {
+      const { training } = dataOwnerView(parts({ state, book: BOOK }));
+      return [state.name, training !== null, training?.roster?.awaiting ?? false];
     });
+    const without = ['waiting-for-offer', 'offered', 'asking-consent'];
+    expect(shown).toEqual(
+      Object.keys(S).map((name) => [name, !without.includes(name), name === 'comparing-roster']),
+    );
+  });
+
+  test('what protects this person is shown as it is kept', () => {
+    const kept = { channelVerifier: 'one two', sharedSecret: 'nine words', compareFirst: true };
+    expect(dataOwnerView(parts(kept))).toMatchObject(kept);
+    expect(dataOwnerView(parts())).toMatchObject({ channelVerifier: null, sharedSecret: null });
   });
 });

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { inviteView, modelOwnerPhase } from '../../../src/parties/model-owner-view.ts';
 import type { OwnerState, Phase } from '../../../src/parties/index.ts';
 import { initialModelOwnerState, type ModelOwnerState } from '../../../src/protocol/index.ts';
-import { contractBody, filled, offerBody } from '../protocol/bodies.ts';
+import {
+  contractBody,
+  fakeEntry,
+  fakeKey,
+  filled,
+  offerBody,
+  readyOf,
+  rosterBody,
+} from '../protocol/bodies.ts';
 
 const offer = offerBody();
 const owners = {
@@ -12,11 +20,18 @@ const owners = {
   4: { connected: true, offer: null, asking: false },
   5: { connected: true, offer, asking: false },
 };
-const run = { owners, contract: contractBody(), contractHash: filled(32, 1), participants: [1, 2, 3] };
+const frozen = { 1: fakeKey(1), 2: fakeKey(2), 3: fakeKey(3) };
+const contractHash = filled(32, 1);
+const run = { owners, frozen, contract: contractBody(), contractHash, participants: [1, 2, 3] };
+const roster = { roster: rosterBody(contractHash, [1, 2, 3]), order: [1, 2, 3] };
 const S: Record<ModelOwnerState['name'], ModelOwnerState> = {
-  gathering: { name: 'gathering', owners },
-  agreeing: { name: 'agreeing', ...run, accepted: [1] },
-  'gathering-base': { name: 'gathering-base', ...run, answers: {} },
+  gathering: { name: 'gathering', owners, frozen: null },
+  agreeing: { name: 'agreeing', ...run, accepted: { 1: fakeEntry(1) } },
+  'gathering-ready': {
+    ...{ name: 'gathering-ready', ...run, ...roster },
+    readies: { 1: readyOf(filled(32, 2), 1, [2, 3]) },
+  },
+  'gathering-base': { name: 'gathering-base', ...run, ready: {}, answers: {} },
   computing: { name: 'computing', ...run, round: 1, asked: 1, leaving: null },
   'round-open': {
     name: 'round-open',
@@ -26,7 +41,7 @@ const S: Record<ModelOwnerState['name'], ModelOwnerState> = {
     answers: { 1: filled(1, 1) },
   },
   finished: { name: 'finished', ...run, round: 2, stopped: false },
-  failed: { name: 'failed', owners, reason: 'left', owner: 1 },
+  failed: { name: 'failed', owners, frozen, reason: 'left', owner: 1 },
 };
 
 describe('modelOwnerPhase', () => {
@@ -37,7 +52,13 @@ describe('modelOwnerPhase', () => {
   });
 
   test('while a run is under way: training, or paused while somebody is awaited', () => {
-    for (const name of ['agreeing', 'gathering-base', 'computing', 'round-open'] as const) {
+    for (const name of [
+      'agreeing',
+      'gathering-ready',
+      'gathering-base',
+      'computing',
+      'round-open',
+    ] as const) {
       expect(modelOwnerPhase(S[name], usual)).toBe('paused');
       expect(modelOwnerPhase(together(S[name]), usual)).toBe('training');
       expect(modelOwnerPhase(together(S[name]), { ...usual, held: true })).toBe('paused');
@@ -50,8 +71,8 @@ describe('modelOwnerPhase', () => {
       [S.gathering, { block: null }, 'ready'],
       [S.gathering, {}, 'waiting'],
       [S.gathering, { online: false }, 'waiting'],
-      [initialModelOwnerState, {}, 'waiting'],
-      [initialModelOwnerState, { online: false }, 'connecting'],
+      [initialModelOwnerState(), {}, 'waiting'],
+      [initialModelOwnerState(), { online: false }, 'connecting'],
       [S.finished, { block: null }, 'finished'],
       [S.failed, { block: null }, 'failed'],
       [S.finished, { starting: true }, 'training'],
@@ -62,17 +83,19 @@ describe('modelOwnerPhase', () => {
 });
 
 describe('inviteView', () => {
+  const known = { link: '#', lastAnswerMs: undefined, channelVerifier: undefined };
   const invite = (index: number, bound = true) => ({
     ...{ index, name: 'Ward', psk: filled(32, 1) },
     boundKey: bound ? filled(65, 4) : null,
   });
   const states = (state: ModelOwnerState): OwnerState[] =>
-    [1, 2, 3, 4, 5].map((index) => inviteView(invite(index), state, '#', undefined).state);
+    [1, 2, 3, 4, 5].map((index) => inviteView(invite(index), state, known).state);
 
   test('shows how far each owner has come', () => {
     const expected: Record<ModelOwnerState['name'], OwnerState[]> = {
       gathering: ['contributed', 'contributed', 'away', 'connected', 'contributed'],
       agreeing: ['answered', 'asking', 'away', 'connected', 'contributed'],
+      'gathering-ready': ['answered', 'asking', 'away', 'connected', 'contributed'],
       'gathering-base': ['working', 'asking', 'away', 'connected', 'contributed'],
       computing: ['answered', 'asking', 'away', 'connected', 'contributed'],
       'round-open': ['answered', 'asking', 'away', 'connected', 'contributed'],
@@ -85,14 +108,17 @@ describe('inviteView', () => {
   });
 
   test('tells an invite that nobody took from a tab that is away', () => {
-    expect(inviteView(invite(9, false), S.gathering, '#', undefined).state).toBe('unopened');
-    expect(inviteView(invite(9), S.gathering, '#', undefined).state).toBe('away');
+    expect(inviteView(invite(9, false), S.gathering, known).state).toBe('unopened');
+    expect(inviteView(invite(9), S.gathering, known).state).toBe('away');
   });
 
-  test('holds name, link and the time of the last answer, and no secret', () => {
-    expect(inviteView(invite(1), S.gathering, '#/data-owner/x', 35)).toEqual({
-      ...{ index: 1, name: 'Ward', link: '#/data-owner/x', state: 'contributed', lastAnswerMs: 35 },
+  test('holds name, link, the time of the last answer and the words of the channel, and no secret', () => {
+    const shown = { link: '#/data-owner/x', lastAnswerMs: 35, channelVerifier: 'one two three' };
+    expect(inviteView(invite(1), S.gathering, shown)).toEqual({
+      ...{ index: 1, name: 'Ward', state: 'contributed' },
+      ...shown,
     });
-    expect(inviteView(invite(1), S.gathering, '#', undefined)).not.toHaveProperty('lastAnswerMs');
+    const without = inviteView(invite(1), S.gathering, known);
+    expect(Object.keys(without).sort()).toEqual(['index', 'link', 'name', 'state']);
   });
 });

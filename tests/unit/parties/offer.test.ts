@@ -6,6 +6,7 @@ import {
   fileView,
   offerBody,
   offerProblem,
+  type FileHistory,
   type StoredFile,
 } from '../../../src/parties/offer.ts';
 import { numeric, nominal } from '../contract/support.ts';
@@ -21,13 +22,15 @@ beforeAll(async () => {
   profile = await readProfile(blob);
 });
 
+const NEW = { answeredBefore: [], changed: false };
+
 function stored(change: Partial<StoredFile> = {}): StoredFile {
-  return { name: 'ward.csv', blob, choices: {}, riskUnderstood: false, ...change };
+  return { name: 'ward.csv', blob, choices: {}, riskUnderstood: false, sample: false, ...change };
 }
 
 describe('fileView', () => {
   test('proposes numbers with public ranges, and shows nothing else', () => {
-    const view = fileView(stored(), profile, []);
+    const view = fileView(stored(), profile, [], NEW);
     expect(view).toMatchObject({ name: 'ward.csv', declaredMaximumRows: 50, risks: [], lacking: [] });
     expect(
       view.offered.map(({ shown, usable, column }) => [shown, usable, column?.name, column?.type]),
@@ -47,7 +50,7 @@ describe('fileView', () => {
       sex: { shown: true },
       name: { shown: true },
     };
-    const { offered } = fileView(stored({ choices }), profile, []);
+    const { offered } = fileView(stored({ choices }), profile, [], NEW);
     expect(offered.map(({ shown }) => shown)).toEqual([false, true, false, false]);
     expect(offered[0]?.column?.type).toBe('discrete');
     expect(offered[1]?.column).toMatchObject({ type: 'discrete', range: [-1, 9] });
@@ -55,35 +58,47 @@ describe('fileView', () => {
 
   test('says what others widened, and what they show that is not here', () => {
     const shared = [numeric('age', [0, 120]), numeric('dose', [0, 1]), numeric('weight')];
-    const view = fileView(stored(), profile, shared);
+    const view = fileView(stored(), profile, shared, NEW);
     expect(view.offered[0]?.widenedTo).toEqual(shared[0]);
     expect(view.offered[1]).not.toHaveProperty('widenedTo');
     expect(view.lacking).toEqual(['weight']);
-    const contradicted = fileView(stored(), profile, [nominal('age', 'young', 'old')]);
+    const contradicted = fileView(stored(), profile, [nominal('age', 'young', 'old')], NEW);
     expect(contradicted.offered[0]).not.toHaveProperty('widenedTo');
   });
 
   test('counts risks of what is shown', async () => {
     const few = await readProfile(csv('a,b\n1,2\n3,4\n'));
-    expect(fileView(stored(), few, [])).toMatchObject({ risks: ['few-rows'], declaredMaximumRows: 2 });
-    const risks = (count: number) => fileView(stored(), { ...profile, rows: count }, []).risks;
+    expect(fileView(stored(), few, [], NEW)).toMatchObject({ risks: ['few-rows'], declaredMaximumRows: 2 });
+    const risks = (count: number) => fileView(stored(), { ...profile, rows: count }, [], NEW).risks;
     expect([29, 30].map(risks)).toEqual([['few-rows'], []]);
+  });
+
+  test('counts what these rows, and others, answered before', () => {
+    const before = [{ title: 'Another study', owners: 3, rosterCode: 'one two', at: 5 }];
+    const risks = (history: FileHistory) => fileView(stored(), profile, [], history).risks;
+    expect(risks({ answeredBefore: before, changed: false })).toEqual(['answered-before']);
+    expect(risks({ answeredBefore: [], changed: true })).toEqual(['file-changed']);
+    expect(risks({ answeredBefore: [null], changed: true })).toEqual(['answered-before', 'file-changed']);
+    const view = fileView(stored(), profile, [], { answeredBefore: before, changed: false });
+    expect(view.answeredBefore).toEqual(before);
+    expect(offerProblem(view)).toBe('risk');
+    expect(offerProblem({ ...view, riskUnderstood: true })).toBeNull();
   });
 });
 
 describe('what can be contributed', () => {
   test('two columns at least, and no risk that was not ticked', async () => {
-    expect(offerProblem(fileView(stored(), profile, []))).toBeNull();
+    expect(offerProblem(fileView(stored(), profile, [], NEW))).toBeNull();
     const one = stored({ choices: { age: { shown: false } } });
-    expect(offerProblem(fileView(one, profile, []))).toBe('no-columns');
+    expect(offerProblem(fileView(one, profile, [], NEW))).toBe('no-columns');
     const few = await readProfile(csv('a,b\n1,2\n3,4\n'));
-    expect(offerProblem(fileView(stored(), few, []))).toBe('risk');
-    expect(offerProblem(fileView(stored({ riskUnderstood: true }), few, []))).toBeNull();
+    expect(offerProblem(fileView(stored(), few, [], NEW))).toBe('risk');
+    expect(offerProblem(fileView(stored({ riskUnderstood: true }), few, [], NEW))).toBeNull();
   });
 
   test('is what is shown, within the limits agreed to', () => {
     const choices = { dose: { range: [0, 9] as const } };
-    expect(offerBody(fileView(stored({ choices }), profile, []), 12, CONSENTED_MODES)).toEqual({
+    expect(offerBody(fileView(stored({ choices }), profile, [], NEW), 12, CONSENTED_MODES)).toEqual({
       columns: [numeric('age', [0, 40], 'discrete'), numeric('dose', [0, 9])],
       maximumRows: 50,
       roundLimit: 12,

@@ -16,7 +16,7 @@ import {
 import type { Plan } from '../../../src/parties/index.ts';
 import { initialModelOwnerState, type ModelOwnerState, type OfferBody } from '../../../src/protocol/index.ts';
 import { contractOf as someContract, nominal, numeric } from '../contract/support.ts';
-import { filled, offerBody } from '../protocol/bodies.ts';
+import { fakeKey, filled, offerBody } from '../protocol/bodies.ts';
 
 const [y, a, b, c] = ['y', 'a', 'b', 'c'].map((name) => numeric(name)) as [Column, Column, Column, Column];
 
@@ -138,16 +138,17 @@ describe('contracts', () => {
     const offers = offersOf([y], [y], [y]);
     expect(maximumRowsOf(offers)).toBe(150);
     const key = { n: filled(256, 0xff), keyBits: 2048 };
+    // Its proof is bound to all of this, and comes after it.
     const body = contractBody(contract, key, { owners: 3, maximumRows: 150, run: 2 });
     const fit = keyFitOf(contract, 150, 2048);
     expect(body).toEqual({ contract, ...key, owners: 3, maximumRows: 150, run: 2, slotBits: fit.slotBits });
-    // V = 4 * 150 * 2^104 + 150 * 2^92, just above 2^113.2.
+    // V = 4 * 150 * 2^104 + 150 * 2^92, just above 2^113.2; four sums in one ciphertext of 17 slots.
     expect(fit).toEqual({
       dimension: 4,
       roundsToTotals: 3,
       slotBits: 116,
       slotsPerCiphertext: Math.floor(2046 / 116),
-      ciphertextsPerAnswer: 4,
+      ciphertextsPerAnswer: 1,
       roundLimit: 5,
     });
     expect(maximumRowsOf([])).toBe(0);
@@ -160,7 +161,10 @@ describe('trainBlockOf', () => {
   const contributed = { connected: true, offer, asking: false };
   const joined = { connected: true, offer: null, asking: false };
   const away = { connected: false, offer: null, asking: false };
-  const gathering = (owners: ModelOwnerState['owners']): ModelOwnerState => ({ name: 'gathering', owners });
+  const gathering = (
+    owners: ModelOwnerState['owners'],
+    frozen: ModelOwnerState['frozen'] = null,
+  ): ModelOwnerState => ({ name: 'gathering', owners, frozen });
   const plan = planOf(choices, columns);
   const contract = contractOf(plan, columns, null) as Contract;
   const keyFit = keyFitOf(contract, 50, 2048);
@@ -171,25 +175,25 @@ describe('trainBlockOf', () => {
     expect(trainBlockOf({ ...ready, online: false })).toBeNull();
     expect(trainBlockOf({ ...ready, state: gathering({ 1: contributed, 2: away }) })).toBeNull();
     const owners = { 1: contributed };
-    const failed: ModelOwnerState = { name: 'failed', owners, reason: 'left', owner: 1 };
+    const failed: ModelOwnerState = { name: 'failed', owners, frozen: null, reason: 'left', owner: 1 };
     expect(trainBlockOf({ ...ready, state: failed })).toBeNull();
   });
 
   test('names the most basic reason: each one hides those behind it', () => {
-    const body = contractBody(
-      contract,
-      { n: filled(256, 1), keyBits: 2048 },
-      { owners: 1, maximumRows: 1, run: 1 },
-    );
+    const key = { n: filled(256, 1), keyBits: 2048 };
+    const unproven = contractBody(contract, key, { owners: 1, maximumRows: 1, run: 1 });
+    const body = { ...unproven, keyProof: filled(256, 2) };
+    const frozen = { 1: fakeKey(1), 2: fakeKey(2) };
     const run = {
       contract: body,
       contractHash: filled(32, 1),
       participants: [1],
       owners: { 1: contributed },
+      frozen: null,
     };
     const bad = {
       online: false,
-      state: { name: 'agreeing', ...run, accepted: [] } as ModelOwnerState,
+      state: { name: 'agreeing', ...run, accepted: {} } as ModelOwnerState,
       plan: {
         ...{ ...plan, target: '', features: [] as string[], kind: 'ridge' as Plan['kind'] },
         ...{ optimiser: 'gradient-descent' as const, learningRate: NaN },
@@ -198,11 +202,12 @@ describe('trainBlockOf', () => {
       keyFit: null as typeof keyFit | null,
     };
     const steps: [string, () => void][] = [
-      ['training', () => (bad.state = initialModelOwnerState)],
+      ['training', () => (bad.state = initialModelOwnerState())],
       ['connecting', () => (bad.online = true)],
       ['no-owner', () => (bad.state = gathering({ 1: joined }))],
       ['no-owner', () => (bad.state = gathering({ 1: joined, 2: contributed }))],
-      ['owner-not-contributed', () => (bad.state = gathering({ 2: contributed }))],
+      ['owner-not-contributed', () => (bad.state = gathering({ 2: contributed }, frozen))],
+      ['roster-frozen', () => (bad.state = gathering({ 1: contributed, 2: contributed }, frozen))],
       ['no-target', () => (bad.plan.target = 'y')],
       ['no-features', () => (bad.plan.features = ['a'])],
       ['column-missing', () => (bad.columns = columns)],
@@ -217,6 +222,23 @@ describe('trainBlockOf', () => {
       mend();
     }
     expect(trainBlockOf(bad)).toBeNull();
+  });
+
+  test('who trained together once trains together again, and with nobody else', () => {
+    const frozen = { 1: fakeKey(1), 2: fakeKey(2) };
+    const block = (owners: ModelOwnerState['owners']) =>
+      trainBlockOf({ ...ready, state: gathering(owners, frozen) });
+    const both = { 1: contributed, 2: contributed };
+    expect(block(both)).toBeNull();
+    // A third is not waited for, whatever it does.
+    for (const third of [contributed, joined, away]) expect(block({ ...both, 3: third })).toBeNull();
+    expect(block({ ...both, 2: joined })).toBe('owner-not-contributed');
+    expect(block({ ...both, 2: away })).toBe('roster-frozen');
+    expect(block({ 1: contributed })).toBe('roster-frozen');
+    expect(block({ 1: contributed, 3: contributed })).toBe('roster-frozen');
+    expect(block({ 3: contributed })).toBe('no-owner');
+    // Before anybody has confirmed a roster, whoever is there may train.
+    expect(trainBlockOf({ ...ready, state: gathering({ 1: contributed, 3: contributed }) })).toBeNull();
   });
 
   test('columns that owners contradict, and kinds that cannot be summed', () => {

@@ -35,7 +35,8 @@ const columns = (minLength: number) => fc.array(fc.oneof(numeric, nominal), { mi
 
 const mode = fc.constantFrom('rounds' as const, 'one-shot' as const);
 const count = fc.integer({ min: 1, max: 1000 });
-const hash = fc.record({ contractHash: bytes(32, 32) });
+const hash = bytes(32, 32);
+const entry = { maskKey: bytes(65, 65), commitment: hash };
 const ciphertexts = fc.record({ ciphertexts: bytes(1, 300) });
 const both: Record<string, fc.Arbitrary<unknown>> = {
   PAUSE: fc.record({ reason: fc.constantFrom('consent', 'away', 'facilitator') }),
@@ -54,7 +55,14 @@ const toDataOwner: Record<string, fc.Arbitrary<unknown>> = {
     sample: fc.constantFrom(null, 'diabetes'),
   }),
   CONTRACT: fc.tuple(count, count, bytes(16, 64)).map(([run, owners, n]) => contractBody({ run, owners, n })),
-  ROSTER: hash,
+  ROSTER: fc.record({
+    contractHash: hash,
+    entries: fc.array(fc.record(entry), { minLength: 1, maxLength: 5 }),
+  }),
+  READY: fc.record({
+    rosterHash: hash,
+    confirmations: fc.array(fc.record({ nonce: hash, tag: hash }), { maxLength: 5 }),
+  }),
   WEIGHTS: ciphertexts,
   FINISH: fc.record({ stopped: fc.boolean() }),
   ...both,
@@ -67,7 +75,8 @@ const toModelOwner: Record<string, fc.Arbitrary<unknown>> = {
     modes: fc.uniqueArray(mode, { minLength: 1, maxLength: 2 }),
   }),
   WITHDRAW: fc.constant({}),
-  ACCEPT: hash,
+  ACCEPT: fc.record({ contractHash: hash, ...entry }),
+  READY: fc.record({ rosterHash: hash, nonce: hash, tags: fc.array(hash, { maxLength: 5 }) }),
   BASE: ciphertexts,
   GRADIENT: ciphertexts,
   ...both,
@@ -78,7 +87,7 @@ function messages(
   bodies: Record<string, fc.Arbitrary<unknown>>,
 ): fc.Arbitrary<{ decode: typeof decode; message: Message }> {
   const envelope = fc.record({
-    v: fc.constant(1),
+    v: fc.constant(2),
     sid: bytes(16, 16),
     from: fc.integer({ min: 0, max: 1000 }),
     seq: fc.maxSafeNat(),

@@ -1,7 +1,18 @@
-import { cryptoRandom, type Bytes } from '../../../src/base/index.ts';
+import { concatBytes, cryptoRandom, type Bytes } from '../../../src/base/index.ts';
 import type { Contract } from '../../../src/contract/index.ts';
 import { boundOf } from '../../../src/protocol/contract-check.ts';
-import type { ContractBody, Message, OfferBody, RequestBody } from '../../../src/protocol/messages.ts';
+import {
+  KEY_PROOF_ROOTS,
+  NONCE_BYTES,
+  type ContractBody,
+  type Message,
+  type OfferBody,
+  type ReadyFromDataOwner,
+  type ReadyFromModelOwner,
+  type RequestBody,
+  type RosterBody,
+} from '../../../src/protocol/messages.ts';
+import type { RosterEntry } from '../../../src/protocol/roster.ts';
 import { contractOf, numeric } from '../contract/support.ts';
 
 /** As small as a key may be on the wire: nothing is encrypted here. */
@@ -30,14 +41,16 @@ export function contractBody(
 ): ContractBody {
   const contract = contractOf(contractChange);
   const maximumRows = change.maximumRows ?? 100;
+  const n = change.n ?? filled(KEY_BITS / 8, 0xff);
   return {
     contract,
     run: 1,
     owners: 2,
     maximumRows,
     keyBits: KEY_BITS,
-    n: filled(KEY_BITS / 8, 0xff),
+    n,
     slotBits: boundOf(contract, maximumRows).slotBits,
+    keyProof: filled(KEY_PROOF_ROOTS * n.length, 5),
     ...change,
   };
 }
@@ -56,15 +69,52 @@ export function requestBody(change: Partial<RequestBody> = {}): RequestBody {
   };
 }
 
-/** One message of each type, the ones in both directions once as the model owner sends them. */
+/** 65 bytes in the shape of a public key, on no curve: keys differ, and are in order, by `x`. */
+export function fakeKey(x: number, y = 0): Bytes {
+  return concatBytes(Uint8Array.of(4), filled(32, x), filled(32, y));
+}
+
+export function fakeEntry(x: number): RosterEntry {
+  return { maskKey: fakeKey(x), commitment: filled(32, x) };
+}
+
+export function fakeNonce(x: number): Bytes {
+  return filled(NONCE_BYTES, 100 + x);
+}
+
+/** @param xs of the owners' keys. */
+export function rosterBody(contractHash: Bytes, xs: readonly number[]): RosterBody {
+  return { contractHash, entries: xs.map(fakeEntry) };
+}
+
+/** What an owner with key `x` says to `others`: tags that tell which owner they are for. */
+export function readyOf(rosterHash: Bytes, x: number, others: readonly number[]): ReadyFromDataOwner {
+  return {
+    rosterHash,
+    nonce: fakeNonce(x),
+    tags: others.map((other) => filled(32, 16 * x + other)),
+  };
+}
+
+/** What the owner with key `x` is told of the `others`. */
+export function readyFor(rosterHash: Bytes, x: number, others: readonly number[]): ReadyFromModelOwner {
+  const confirmations = others.map((other) => ({
+    nonce: fakeNonce(other),
+    tag: filled(32, 16 * other + x),
+  }));
+  return { rosterHash, confirmations };
+}
+
+/** One message of each type that a data owner may receive. */
 export function messagesToDataOwner(): Message[] {
   const contractHash = cryptoRandom(32);
   const ciphertexts = cryptoRandom(96);
-  const envelope = { v: 1, sid: SID, from: 0, seq: 5, round: 3 } as const;
+  const envelope = { v: 2, sid: SID, from: 0, seq: 5, round: 3 } as const;
   return [
     { ...envelope, type: 'REQUEST', body: requestBody() },
     { ...envelope, type: 'CONTRACT', body: contractBody() },
-    { ...envelope, type: 'ROSTER', body: { contractHash } },
+    { ...envelope, type: 'ROSTER', body: rosterBody(contractHash, [1, 2]) },
+    { ...envelope, type: 'READY', body: readyFor(contractHash, 1, [2, 3]) },
     { ...envelope, type: 'WEIGHTS', body: { ciphertexts } },
     { ...envelope, type: 'PAUSE', body: { reason: 'away' } },
     { ...envelope, type: 'RESUME', body: {} },
@@ -76,11 +126,12 @@ export function messagesToDataOwner(): Message[] {
 export function messagesToModelOwner(): Message[] {
   const contractHash = cryptoRandom(32);
   const ciphertexts = cryptoRandom(96);
-  const envelope = { v: 1, sid: SID, from: 2, seq: 5, round: 3 } as const;
+  const envelope = { v: 2, sid: SID, from: 2, seq: 5, round: 3 } as const;
   return [
     { ...envelope, type: 'COLUMNS', body: offerBody() },
     { ...envelope, type: 'WITHDRAW', body: {} },
-    { ...envelope, type: 'ACCEPT', body: { contractHash } },
+    { ...envelope, type: 'ACCEPT', body: { contractHash, ...fakeEntry(2) } },
+    { ...envelope, type: 'READY', body: readyOf(contractHash, 2, [1, 3]) },
     { ...envelope, type: 'BASE', body: { ciphertexts } },
     { ...envelope, type: 'GRADIENT', body: { ciphertexts } },
     { ...envelope, type: 'PAUSE', body: { reason: 'consent' } },

@@ -101,11 +101,32 @@ describe('who does not have what it takes', () => {
     const session = await createSession();
     const pair = createPipePair();
     const outcome = await shakeHands(session, pair, changesOf(session));
-    expect(refusalOf(outcome.dataOwner)).toBe('channel-authentication closed');
+    expect(refusalOf(outcome.dataOwner)).toBe('channel-authentication confirmation');
     expect(refusalOf(outcome.modelOwner)).toBe('channel-authentication confirmation');
     expect(session.bindings).toBe(0);
-    // A psk, a sid, an invite, a certificate: whoever tries hears the same WELCOME and no more.
-    expect(pair.sentByModelOwner.map((m) => m.length)).toEqual([132]);
+    // A psk, a sid, an invite, a certificate: whoever tries hears a WELCOME and a CONFIRM that says nothing.
+    expect(pair.sentByModelOwner.map((m) => m.length)).toEqual([132, 34]);
+    expect([...(pair.sentByModelOwner[1]?.subarray(0, 2) ?? [])]).toEqual([4, 1]);
+  });
+
+  it('is named to the model owner by the invite it claims, if there is such an invite', async () => {
+    const session = await createSession();
+    const detailsWith = async (changes: Parameters<typeof shakeHands>[2]): Promise<unknown> => {
+      const { modelOwner } = await shakeHands(session, createPipePair(), changes);
+      return modelOwner.status === 'rejected' ? (modelOwner.reason as FederatedError).details : 'open';
+    };
+    const wrongPsk = { open: { link: { ...session.link, psk: cryptoRandom(32) } } };
+    const unknownInvite = { open: { link: { ...session.link, invite: 4 } } };
+    expect(await detailsWith(wrongPsk)).toEqual({ reason: 'confirmation', invite: 3 });
+    expect(await detailsWith(unknownInvite)).toEqual({ reason: 'confirmation' });
+  });
+
+  it('hears no CONFIRM that would verify, not even where its own was only altered on the way', async () => {
+    const session = await createSession();
+    const pair = createPipePair({ toModelOwner: alter(1, (message) => [flip(message, 16)]) });
+    const outcome = await shakeHands(session, pair);
+    expect(refusalOf(outcome.dataOwner)).toBe('channel-authentication confirmation');
+    expect(refusalOf(outcome.modelOwner)).toBe('channel-authentication confirmation');
   });
 
   it('as a model owner with another static key is refused before anything is confirmed', async () => {
@@ -147,6 +168,7 @@ describe('a copied link', () => {
     });
     expect(refusalOf(outcome.dataOwner)).toBe('link-used');
     expect(refusalOf(outcome.modelOwner)).toBe('link-used');
+    expect(outcome.modelOwner).toMatchObject({ reason: { details: { invite: 3 } } });
     expect(session.boundKey).toBe(bound);
   });
 
@@ -171,13 +193,24 @@ describe('a copied link', () => {
     expect(refusalOf(outcome.dataOwner)).toBe('link-used');
   });
 
+  it('whose invite is withdrawn during the handshake is refused like an unknown one', async () => {
+    const session = await createSession();
+    let asked = 0;
+    const invite = () => (asked++ === 0 ? { psk: session.link.psk, boundKey: null } : null);
+    const outcome = await shakeHands(session, createPipePair(), { accept: { invite } });
+    expect(asked).toBe(2);
+    expect(session.bindings).toBe(0);
+    expect(refusalOf(outcome.dataOwner)).toBe('channel-authentication confirmation');
+    expect(outcome.modelOwner).toMatchObject({ reason: { details: { reason: 'confirmation' } } });
+  });
+
   it('without its psk learns nothing of the binding', async () => {
     const session = await createSession();
     await connect(session, createPipePair());
     const outcome = await shakeHands(session, createPipePair(), {
       open: { staticKey: await createKeyPair(), link: { ...session.link, psk: cryptoRandom(32) } },
     });
-    expect(refusalOf(outcome.dataOwner)).toBe('channel-authentication closed');
+    expect(refusalOf(outcome.dataOwner)).toBe('channel-authentication confirmation');
   });
 
   it('is not claimed by somebody between: REFUSE must verify', async () => {
@@ -449,11 +482,11 @@ describe('key schedule', () => {
       name,
       parts.sid,
       text('data-owner'),
-      Buffer.alloc(32, 0x0a),
       parts.hello,
       text('model-owner'),
-      Buffer.alloc(32, 0x0b),
       parts.welcome,
+      Buffer.alloc(32, 0x0a),
+      Buffer.alloc(32, 0x0b),
     ]);
     expect(Buffer.from(material.transcript).equals(transcript)).toBe(true);
     const ck = hkdfSync('sha256', material.sharedSecrets, material.psk, transcript, 32);

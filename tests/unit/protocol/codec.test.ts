@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concatBytes, FederatedError, isFederatedError, type Bytes } from '../../../src/base/index.ts';
@@ -7,10 +8,11 @@ import {
   decodeToDataOwner,
   decodeToModelOwner,
   encodeMessage,
+  keyProofSeed,
 } from '../../../src/protocol/codec.ts';
-import { SIZE_LIMITS, type Message } from '../../../src/protocol/messages.ts';
+import { SIZE_LIMITS, type Message, type UnprovenContract } from '../../../src/protocol/messages.ts';
 import { arbitraryMessage } from './arbitraries.ts';
-import { contractBody, filled, messagesToDataOwner, messagesToModelOwner, SID } from './bodies.ts';
+import { contractBody, fakeEntry, filled, messagesToDataOwner, messagesToModelOwner, SID } from './bodies.ts';
 import { spell, type Spelling } from './loose-cbor.ts';
 
 type Decode = (bytes: Bytes) => Message;
@@ -43,8 +45,8 @@ function typeByte(type: Message['type']): number {
   return encodeMessage(found)[0] ?? 0;
 }
 
-const withdraw = { v: 1, type: 'WITHDRAW', sid: SID, from: 2, seq: 0, round: 0, body: {} };
-const accept = { ...withdraw, type: 'ACCEPT', body: { contractHash: filled(32, 1) } };
+const withdraw = { v: 2, type: 'WITHDRAW', sid: SID, from: 2, seq: 0, round: 0, body: {} };
+const accept = { ...withdraw, type: 'ACCEPT', body: { contractHash: filled(32, 1), ...fakeEntry(2) } };
 
 describe.each(directions)('messages to %s', (_, messages, decode, decodeOther) => {
   test.each(messages.map((message) => [message.type, message] as const))('%s comes back', (type, message) => {
@@ -64,7 +66,7 @@ describe.each(directions)('messages to %s', (_, messages, decode, decodeOther) =
         { ...message, extra: seq },
         { ...message, body: { ...message.body, extra: 1 } },
         short,
-        { ...message, v: 2 },
+        { ...message, v: 3 },
         { ...message, type: 'HELLO' },
         { ...message, sid: filled(15, 7) },
         { ...message, from: -1 },
@@ -108,7 +110,20 @@ describe('bodies', () => {
       ['CONTRACT', { slotBits: 0 }],
       ['CONTRACT', { maximumRows: 1e9 + 1 }],
       ['CONTRACT', { contract: { ...contractBody().contract, roundLimit: 0 } }],
+      ['CONTRACT', { keyProof: filled(0, 1) }],
+      ['CONTRACT', { keyProof: filled(11 * 512 + 1, 1) }],
       ['ROSTER', { contractHash: filled(31, 1) }],
+      ['ROSTER', { entries: [] }],
+      ['ROSTER', { entries: [{ ...fakeEntry(1), maskKey: filled(33, 2) }] }],
+      ['ROSTER', { entries: [{ ...fakeEntry(1), owner: 1 }] }],
+      ['ROSTER', { entries: Array.from({ length: 1001 }, () => fakeEntry(1)) }],
+      ['READY', { rosterHash: filled(33, 1) }],
+      ['READY', { confirmations: [{ nonce: filled(32, 1) }] }],
+      ['READY', { confirmations: [{ nonce: filled(31, 1), tag: filled(32, 1) }] }],
+      [
+        'READY',
+        { confirmations: Array.from({ length: 1000 }, () => ({ nonce: filled(32, 1), tag: filled(32, 1) })) },
+      ],
       ['WEIGHTS', { ciphertexts: filled(0, 1) }],
       ['WEIGHTS', { ciphertexts: 'text' }],
       ['FINISH', { stopped: 1 }],
@@ -123,6 +138,23 @@ describe('bodies', () => {
         change,
         'message-malformed: unexpected shape',
       ]);
+    }
+  });
+
+  test('what a data owner says of its roster is checked', () => {
+    const tag = filled(32, 1);
+    const wrong: [Message['type'], unknown][] = [
+      ['ACCEPT', { maskKey: filled(64, 4) }],
+      ['ACCEPT', { commitment: filled(20, 1) }],
+      ['READY', { nonce: filled(16, 1) }],
+      ['READY', { tags: [tag, filled(16, 1)] }],
+      ['READY', { tags: Array.from({ length: 1000 }, () => tag) }],
+    ];
+    for (const [type, change] of wrong) {
+      const message = messagesToModelOwner().find((each) => each.type === type);
+      const shape = { ...message, body: { ...message?.body, ...(change as object) } };
+      const bytes = forged(type, canonicalBytes(shape));
+      expect(refusal(decodeToModelOwner, bytes)).toBe('message-malformed: unexpected shape');
     }
   });
 
@@ -148,9 +180,20 @@ describe('bodies', () => {
   });
 });
 
+describe('the first byte', () => {
+  test('of every type is the one of the table', () => {
+    const types =
+      'REQUEST CONTRACT ROSTER WEIGHTS FINISH COLUMNS WITHDRAW ACCEPT BASE GRADIENT PAUSE RESUME ABORT READY';
+    for (const message of [...messagesToDataOwner(), ...messagesToModelOwner()]) {
+      expect(encodeMessage(message)[0]).toBe(types.split(' ').indexOf(message.type));
+    }
+    expect(typeByte('READY')).toBe(13);
+  });
+});
+
 describe('one value, one spelling', () => {
   test('the canonical spelling is accepted, as RFC 8949 works it out', () => {
-    expect(spell(accept)).toEqual(canonicalBytes(accept));
+    expect(spell(accept)).toEqual(new Uint8Array(canonicalBytes(accept)));
     expect(refusal(decodeToModelOwner, forged('ACCEPT', spell(accept)))).toBe('accepted');
   });
 
@@ -283,5 +326,31 @@ describe('canonicalHash', () => {
     // {"a": 1} is a1 61 61 01 (RFC 8949, appendix A style); SHA-256 by coreutils.
     const hash = Buffer.from(await canonicalHash({ a: 1 })).toString('hex');
     expect(hash).toBe('eb989b4a620fd259ae02181bdab4fc3eb6dc6b45eb7322999bb1416bce318926');
+  });
+});
+
+describe('keyProofSeed', () => {
+  const unproven = Object.fromEntries(
+    Object.entries(contractBody()).filter(([name]) => name !== 'keyProof'),
+  ) as unknown as UnprovenContract;
+
+  test('is the tagged hash of the session and the contract around the proof', async () => {
+    const tag = 'federated-trainer/v1/key-proof';
+    // CBOR by the plain encoder of these tests, which writes no floats: so none may be in it.
+    const plain = {
+      ...unproven,
+      contract: { ...unproven.contract, dp: 'none' },
+    } as unknown as UnprovenContract;
+    const hash = createHash('sha256').update(Uint8Array.of(tag.length)).update(tag).update(SID);
+    expect(await keyProofSeed(SID, plain)).toEqual(new Uint8Array(hash.update(spell(plain)).digest()));
+  });
+
+  test('does not depend on the proof, but on everything else', async () => {
+    const seed = await keyProofSeed(SID, unproven);
+    expect(await keyProofSeed(SID, contractBody())).toEqual(seed);
+    expect(await keyProofSeed(filled(16, 8), unproven)).not.toEqual(seed);
+    for (const change of [{ run: 2 }, { owners: 3 }, { maximumRows: 99 }, { n: filled(16, 0xfe) }]) {
+      expect(await keyProofSeed(SID, { ...unproven, ...change })).not.toEqual(seed);
+    }
   });
 });

@@ -69,6 +69,17 @@ describe('contractProblem', () => {
     }
   });
 
+  test('a proof of another length than eleven roots of the length of n', () => {
+    const { length } = contractBody().keyProof;
+    expect(length).toBe((11 * KEY_BITS) / 8);
+    for (const wrong of [length - 1, length + 1, KEY_BITS / 8, 11]) {
+      expect(contractProblem(contractBody({ keyProof: filled(wrong, 5) }), offer)).toEqual({
+        kind: 'key',
+        details: { keyBits: KEY_BITS },
+      });
+    }
+  });
+
   test('slots of another length than follows from the contract', () => {
     const { slotBits } = contractBody();
     for (const wrong of [slotBits - 1, slotBits + 1]) {

@@ -1,111 +1,90 @@
 import { describe, expect, test } from 'vitest';
 import { encodeMessage, decodeToModelOwner } from '../../../src/protocol/codec.ts';
 import {
+  awaits,
   isTraining,
   lastRound,
   stepDataOwner,
+  withoutSession,
   type DataOwnerEffect,
   type DataOwnerEvent,
   type DataOwnerState,
 } from '../../../src/protocol/data-owner-machine.ts';
-import type { DataOwnerMessage, Message, ToDataOwner } from '../../../src/protocol/messages.ts';
+import type { DataOwnerMessage, Message, RosterBody } from '../../../src/protocol/messages.ts';
 import { numeric } from '../contract/support.ts';
-import { contractBody, filled, offerBody, requestBody, SID } from './bodies.ts';
+import { contractBody, fakeEntry, fakeKey, filled, offerBody, readyFor, rosterBody, SID } from './bodies.ts';
+import {
+  abort,
+  after,
+  ALL_STATES,
+  answered,
+  BAD_ROSTER,
+  baseEncrypted,
+  checked,
+  CODE,
+  compared,
+  confirmed,
+  CONTRACT,
+  CONTRACT_HASH,
+  contribute,
+  eventsIn,
+  finish,
+  IDENTITY,
+  leave,
+  message,
+  messagesIn,
+  OFFER,
+  OTHER_ROSTER,
+  question,
+  READY,
+  readyChecked,
+  ROSTER,
+  ROSTER_HASH,
+  sendsContract,
+  sendsLong,
+  sendsReady,
+  sendsRoster,
+  STATES,
+  TAGS,
+  usual,
+  weights,
+  WIDE,
+} from './data-owner-states.ts';
 
-const offer = offerBody();
-const contract = contractBody({}, { roundLimit: 3 });
-const contractHash = filled(32, 1);
-const session = { offer, contract, contractHash };
-const base = { round: 0, question: filled(0, 0), answer: filled(8, 10) };
-const first = { round: 1, question: filled(4, 1), answer: filled(8, 11) };
-const last = { round: 3, question: filled(4, 3), answer: filled(8, 13) };
+const initial = usual('waiting-for-offer');
+const offered = usual('offered');
+const asking = usual('asking-consent');
+const checking = usual('checking-contract');
+const accepted = usual('accepted');
+const confirming = usual('confirming-roster');
+const waitingForReady = usual('waiting-for-ready');
+const checkingReady = usual('checking-ready');
+const comparing = usual('comparing-roster');
+const computingBase = usual('computing-base');
+const waiting = usual('waiting-for-weights');
+const computing = usual('computing-gradient');
+const finished = usual('finished');
+const aborted = usual('aborted');
+const waitingAfterBase = after(computingBase, baseEncrypted);
+const acceptedAgain = after(finished, sendsContract, checked);
 
-const initial: DataOwnerState = { name: 'waiting-for-offer' };
-const offered: DataOwnerState = { name: 'offered', offer };
-const asking: DataOwnerState = { name: 'asking-consent', ...session };
-const checking: DataOwnerState = { name: 'checking-contract', ...session };
-const accepted: DataOwnerState = { name: 'accepted', ...session };
-const computingBase: DataOwnerState = { name: 'computing-base', ...session };
-const waiting: DataOwnerState = { name: 'waiting-for-weights', ...session, last: first };
-const computing: DataOwnerState = {
-  name: 'computing-gradient',
-  ...session,
-  last: first,
-  question: filled(4, 2),
-};
-const finished: DataOwnerState = { name: 'finished', rounds: 3, stopped: false, offer };
-const aborted: DataOwnerState = { name: 'aborted', reason: 'left', by: 'self' };
+const FROZEN = [fakeKey(1), fakeKey(2)];
+/** Before anybody has confirmed the roster. */
+const EARLY: readonly DataOwnerState[] = [
+  asking,
+  checking,
+  accepted,
+  confirming,
+  waitingForReady,
+  checkingReady,
+  comparing,
+];
 
-/** Every state by name: a new one is missing here at compile time. */
-const STATES: Record<DataOwnerState['name'], DataOwnerState[]> = {
-  'waiting-for-offer': [initial],
-  offered: [offered],
-  'asking-consent': [asking],
-  'checking-contract': [checking],
-  accepted: [accepted],
-  'computing-base': [computingBase],
-  'waiting-for-weights': [{ ...waiting, last: base }, waiting, { ...waiting, last }],
-  'computing-gradient': [{ ...computing, last: base, question: filled(4, 1) }, computing],
-  finished: [finished, { ...finished, offer: null }],
-  aborted: [aborted, { name: 'aborted', reason: 'integrity', by: 'model-owner' }],
-};
-
-type Incoming = Pick<ToDataOwner, 'type' | 'body'> & { round?: number };
-
-function message(incoming: Incoming, hash = contractHash): DataOwnerEvent {
-  const whole = { v: 1, sid: SID, from: 0, seq: 0, round: 0, ...incoming } as ToDataOwner;
-  return { type: 'message', message: whole, ...(whole.type === 'CONTRACT' ? { contractHash: hash } : {}) };
-}
-
-const sendsContract = message({ type: 'CONTRACT', body: contract });
-const sendsRoster = message({ type: 'ROSTER', body: { contractHash } });
-const weights = (round: number, byte = round) =>
-  message({ type: 'WEIGHTS', round, body: { ciphertexts: filled(4, byte) } });
-const abort = (reason: 'cancelled' | 'integrity') => message({ type: 'ABORT', body: { reason } });
-
-const MESSAGES: Record<ToDataOwner['type'], DataOwnerEvent[]> = {
-  REQUEST: [message({ type: 'REQUEST', body: requestBody() })],
-  CONTRACT: [
-    sendsContract,
-    message({ type: 'CONTRACT', body: contract }, filled(32, 2)),
-    message({ type: 'CONTRACT', body: contractBody({}, { roundLimit: 11 }) }, filled(32, 3)),
-    message({ type: 'CONTRACT', body: contractBody({ slotBits: 3 }) }, filled(32, 4)),
-    { type: 'message', message: (sendsContract as { message: ToDataOwner }).message },
-  ],
-  ROSTER: [sendsRoster, message({ type: 'ROSTER', body: { contractHash: filled(32, 9) } })],
-  WEIGHTS: [0, 1, 2, 3, 4].flatMap((round) => [weights(round), weights(round, 99)]),
-  PAUSE: [message({ type: 'PAUSE', body: { reason: 'away' } })],
-  RESUME: [message({ type: 'RESUME', body: {} })],
-  FINISH: [message({ type: 'FINISH', body: { stopped: true } })],
-  ABORT: [abort('cancelled'), abort('integrity')],
-};
-
-const EVENTS: Record<DataOwnerEvent['type'], DataOwnerEvent[]> = {
-  connected: [{ type: 'connected' }],
-  message: Object.values(MESSAGES).flat(),
-  contribute: [
-    { type: 'contribute', offer },
-    { type: 'contribute', offer: offerBody({ roundLimit: 100 }) },
-  ],
-  withdraw: [{ type: 'withdraw' }],
-  leave: [{ type: 'leave' }],
-  'contract-checked': [{ type: 'contract-checked' }],
-  'base-encrypted': [{ type: 'base-encrypted', ciphertexts: filled(8, 20) }],
-  'gradient-encrypted': [1, 2, 3].map((round) => ({
-    type: 'gradient-encrypted' as const,
-    round,
-    ciphertexts: filled(8, 20 + round),
-  })),
-  'work-failed': [{ type: 'work-failed', reason: 'data-refused' }],
-};
-
-const pairs = Object.values(STATES)
-  .flat()
-  .flatMap((state) =>
-    Object.values(EVENTS)
-      .flat()
-      .map((event) => ({ state, event })),
-  );
+const pairs = ALL_STATES.flatMap((state) =>
+  [...Object.values(messagesIn(state)), ...Object.values(eventsIn(state))]
+    .flat()
+    .map(({ event }) => ({ state, event })),
+);
 
 /** "TYPE" of what is sent, the name of any other effect. */
 function named(effect: DataOwnerEffect): string {
@@ -133,29 +112,71 @@ describe('every state with every event', () => {
       expect(Object.keys(STATES)).toContain(result.state.name);
       expect(structuredClone(result.state)).toEqual(result.state);
       for (const sent of sentBy(state, event)) {
-        const whole = { v: 1, sid: SID, from: 1, seq: 0, ...sent } as Message;
+        const whole = { v: 2, sid: SID, from: 1, seq: 0, ...sent } as Message;
         expect(decodeToModelOwner(encodeMessage(whole))).toEqual(whole);
       }
     }
   });
 
-  test('sends nothing that was derived from rows before ROSTER, nor without having been asked', () => {
-    const before = ['waiting-for-offer', 'offered', 'asking-consent', 'checking-contract', 'accepted'];
+  test('encrypts totals only once everybody has confirmed the roster, and nobody has been asked in vain', () => {
+    const answers = ['encrypt-base', 'encrypt-gradient', 'BASE', 'GRADIENT'];
     for (const { state, event } of pairs) {
       const names = stepDataOwner(state, event).effects.map(named);
-      if (before.includes(state.name)) {
-        expect(names).not.toContain('BASE');
-        expect(names).not.toContain('GRADIENT');
-        expect(names).not.toContain('encrypt-gradient');
-        if (event !== sendsRoster || state.name !== 'accepted') expect(names).not.toContain('encrypt-base');
-      }
-      // A contract that was not accepted cannot be on its way to BASE.
-      if (before.slice(0, 4).includes(state.name)) {
-        expect(['computing-base', 'waiting-for-weights', 'computing-gradient']).not.toContain(
-          stepDataOwner(state, event).state.name,
-        );
-      }
+      if (!names.some((name) => answers.includes(name))) continue;
+      const begins =
+        (state.name === 'checking-ready' && event.type === 'ready-checked' && !event.compare) ||
+        (state.name === 'comparing-roster' && event.type === 'roster-compared' && event.same);
+      const goesOn = ['computing-base', 'waiting-for-weights', 'computing-gradient'].includes(state.name);
+      expect([state.name, event.type, begins || goesOn]).toEqual([state.name, event.type, true]);
     }
+  });
+
+  test('takes no step to an answer without the step before it', () => {
+    const way = [
+      'checking-contract',
+      'accepted',
+      'confirming-roster',
+      'waiting-for-ready',
+      'checking-ready',
+      'comparing-roster',
+      'computing-base',
+      'waiting-for-weights',
+      'computing-gradient',
+    ];
+    for (const { state, event } of pairs) {
+      const [from, to] = [way.indexOf(state.name), way.indexOf(stepDataOwner(state, event).state.name)];
+      // The comparison of the code can be left out.
+      const step =
+        state.name === 'checking-ready' && event.type === 'ready-checked' && !event.compare ? 2 : 1;
+      if (to > from) expect(to - from).toBe(step);
+      if (to >= 0 && to < from) expect([state.name, to]).toEqual(['computing-gradient', to]);
+    }
+  });
+
+  test('starts work on entering a state, and when a tab was loaded again; a connection starts none', () => {
+    for (const { state, event } of pairs) {
+      const { state: next, effects } = stepDataOwner(state, event);
+      const work = effects.filter(({ type }) => /^(check|confirm|encrypt)-/.test(type));
+      const restored = stepDataOwner(next, { type: 'restored' });
+      expect(restored.state).toBe(next);
+      // Whatever the next state waits for is under way already, or is what coming back starts.
+      const entered = next.name !== state.name || event.type === 'restored';
+      expect(work).toEqual(entered ? restored.effects : []);
+      if (event.type === 'connected') expect(effects.every(({ type }) => type === 'send')).toBe(true);
+    }
+  });
+
+  test('keeps the keys that it once answered under, whatever happens', () => {
+    for (const { state, event } of pairs) {
+      const { frozen } = stepDataOwner(state, event).state;
+      if (state.frozen !== null) expect(frozen).toEqual(state.frozen);
+      else if (frozen !== null) expect([state.name, frozen]).toEqual([state.name, FROZEN]);
+      expect(withoutSession(state)).toEqual({ name: 'waiting-for-offer', frozen: state.frozen });
+    }
+    for (const name of ['computing-base', 'waiting-for-weights', 'computing-gradient'] as const) {
+      for (const state of STATES[name]) expect(state.frozen).toEqual(FROZEN);
+    }
+    for (const state of EARLY) expect(state.frozen).toBeNull();
   });
 
   test('never goes back a round, and never answers one round with two answers', () => {
@@ -168,64 +189,234 @@ describe('every state with every event', () => {
   });
 
   test('is training exactly while something of the rows may leave without a click', () => {
-    const training = Object.values(STATES).flat().filter(isTraining);
-    expect(new Set(training.map(({ name }) => name))).toEqual(
-      new Set([
-        'checking-contract',
-        'accepted',
-        'computing-base',
-        'waiting-for-weights',
-        'computing-gradient',
-      ]),
-    );
+    const idle = ['waiting-for-offer', 'offered', 'asking-consent', 'finished', 'aborted'];
+    for (const state of ALL_STATES)
+      expect([state.name, isTraining(state)]).toEqual([state.name, !idle.includes(state.name)]);
   });
 });
 
 describe('the way through', () => {
-  test('contribute, accept, BASE, rounds, finish', () => {
-    const way: [DataOwnerEvent, string][] = [
-      [{ type: 'contribute', offer }, 'offered COLUMNS'],
-      [sendsContract, 'checking-contract check-contract'],
-      [{ type: 'contract-checked' }, 'accepted ACCEPT'],
-      [sendsRoster, 'computing-base encrypt-base'],
-      [{ type: 'base-encrypted', ciphertexts: filled(8, 1) }, 'waiting-for-weights BASE'],
-      [weights(1), 'computing-gradient encrypt-gradient'],
-      [{ type: 'gradient-encrypted', round: 1, ciphertexts: filled(8, 2) }, 'waiting-for-weights GRADIENT'],
-      [weights(2), 'computing-gradient encrypt-gradient'],
-      [{ type: 'gradient-encrypted', round: 2, ciphertexts: filled(8, 3) }, 'waiting-for-weights GRADIENT'],
-      [message({ type: 'FINISH', body: { stopped: false } }), 'finished'],
-    ];
-    let state = initial as DataOwnerState;
-    for (const [event, expected] of way) {
-      expect(step(state, event)).toBe(expected);
-      state = stepDataOwner(state, event).state;
-    }
-    expect(state).toEqual({ name: 'finished', rounds: 2, stopped: false, offer });
-    // The offer stands: the next contract is held against it without another click.
-    expect(step(state, sendsContract)).toBe('checking-contract check-contract');
-  });
+  const way = (compare: boolean): [DataOwnerEvent, string][] => [
+    [contribute, 'offered COLUMNS'],
+    [sendsContract, 'checking-contract check-contract'],
+    [checked, 'accepted ACCEPT'],
+    [sendsRoster, 'confirming-roster confirm-roster'],
+    [confirmed, 'waiting-for-ready READY'],
+    [sendsReady, 'checking-ready check-ready'],
+    ...(compare
+      ? ([
+          [readyChecked(true), 'comparing-roster PAUSE'],
+          [compared(true), 'computing-base RESUME encrypt-base'],
+        ] as [DataOwnerEvent, string][])
+      : ([[readyChecked(false), 'computing-base encrypt-base']] as [DataOwnerEvent, string][])),
+    [baseEncrypted, 'waiting-for-weights BASE'],
+    [weights(1), 'computing-gradient encrypt-gradient'],
+    [answered(1), 'waiting-for-weights GRADIENT'],
+    [weights(2), 'computing-gradient encrypt-gradient'],
+    [answered(2), 'waiting-for-weights GRADIENT'],
+    [finish, 'finished'],
+  ];
+
+  test.each([false, true])(
+    'contribute, accept, roster, BASE, rounds, finish; compared first: %s',
+    (compare) => {
+      let state: DataOwnerState = initial;
+      for (const [event, expected] of way(compare)) {
+        expect(step(state, event)).toBe(expected);
+        state = after(state, event);
+      }
+      expect(state).toEqual({ name: 'finished', rounds: 2, stopped: true, offer: OFFER, frozen: FROZEN });
+      // The offer stands: the next contract is held against it without another click.
+      expect(step(state, sendsContract)).toBe('checking-contract check-contract');
+    },
+  );
 
   test('answers say which round they belong to', () => {
-    const [sent] = sentBy(computing, { type: 'gradient-encrypted', round: 2, ciphertexts: filled(8, 5) });
-    expect(sent).toEqual({ type: 'GRADIENT', round: 2, body: { ciphertexts: filled(8, 5) } });
-    expect(sentBy(checking, { type: 'contract-checked' })).toEqual([
-      { type: 'ACCEPT', round: 0, body: { contractHash } },
+    expect(sentBy(computing, answered(2))).toEqual([
+      { type: 'GRADIENT', round: 2, body: { ciphertexts: filled(8, 12) } },
     ]);
+    const { maskKey, commitment } = IDENTITY;
+    expect(sentBy(checking, checked)).toEqual([
+      { type: 'ACCEPT', round: 0, body: { contractHash: CONTRACT_HASH, maskKey, commitment } },
+    ]);
+    expect(sentBy(confirming, confirmed)).toEqual([
+      { type: 'READY', round: 0, body: { rosterHash: ROSTER_HASH, nonce: IDENTITY.nonce, tags: TAGS } },
+    ]);
+  });
+
+  test('the nonce stays here until the roster is confirmed', () => {
+    const { nonce } = IDENTITY;
+    for (const { state, event } of pairs) {
+      for (const sent of sentBy(state, event)) {
+        if (sent.type === 'READY') expect(['confirming-roster', 'waiting-for-ready']).toContain(state.name);
+        else expect(Object.values(sent.body)).not.toContainEqual(nonce);
+      }
+    }
+  });
+
+  test('work is done under the contract, roster and key that were agreed', () => {
+    const terms = { contract: CONTRACT, roster: ROSTER, identity: IDENTITY };
+    expect(stepDataOwner(accepted, sendsRoster).effects).toEqual([{ type: 'confirm-roster', ...terms }]);
+    expect(stepDataOwner(waitingForReady, sendsReady).effects).toEqual([
+      { type: 'check-ready', ready: READY, ...terms },
+    ]);
+    expect(stepDataOwner(checkingReady, readyChecked(false)).effects).toEqual([
+      { type: 'encrypt-base', ...terms },
+    ]);
+    expect(stepDataOwner(waiting, weights(2)).effects).toEqual([
+      { type: 'encrypt-gradient', round: 2, question: question(2), ...terms },
+    ]);
+    expect(after(checkingReady, readyChecked(false))).toMatchObject({ code: CODE, ready: READY });
+  });
+});
+
+describe('the roster', () => {
+  const rosters = (body: RosterBody, byte = 30) => message({ type: 'ROSTER', body }, filled(32, byte));
+
+  test.each([
+    ['not in order', BAD_ROSTER, 'shape'],
+    ['with one owner fewer than the contract says', rosterBody(CONTRACT_HASH, [2]), 'shape'],
+    ['with one owner more than the contract says', rosterBody(CONTRACT_HASH, [1, 2, 3]), 'shape'],
+    ['with the own key twice', rosterBody(CONTRACT_HASH, [2, 2]), 'shape'],
+    [
+      'with the negative of the own key',
+      { contractHash: CONTRACT_HASH, entries: [fakeEntry(2), { ...fakeEntry(2), maskKey: fakeKey(2, 1) }] },
+      'shape',
+    ],
+    ['without the own key', rosterBody(CONTRACT_HASH, [1, 3]), 'own-key'],
+    [
+      'with another commitment to the own key',
+      {
+        contractHash: CONTRACT_HASH,
+        entries: [fakeEntry(1), { ...fakeEntry(2), commitment: filled(32, 9) }],
+      },
+      'own-key',
+    ],
+  ] as [string, RosterBody, string][])('%s is refused, and the person reads why', (_, body, reason) => {
+    const { state, effects } = stepDataOwner(accepted, rosters(body));
+    expect(state).toEqual({ name: 'aborted', reason: 'roster-refused', by: 'self', frozen: null });
+    expect(effects).toEqual([
+      { type: 'send', message: { type: 'ABORT', round: 0, body: { reason: 'roster-refused' } } },
+      { type: 'roster-refused', reason },
+    ]);
+  });
+
+  test('of another contract has no place, whatever is in it', () => {
+    const strange = rosters(rosterBody(filled(32, 9), [1, 2]));
+    expect(step(accepted, strange)).toBe('aborted ABORT');
+    expect(after(accepted, strange)).toMatchObject({ reason: 'message-unexpected' });
+  });
+
+  test('is one for the session: with others, nothing is answered', () => {
+    expect(acceptedAgain.frozen).toEqual(FROZEN);
+    const { state, effects } = stepDataOwner(acceptedAgain, rosters(OTHER_ROSTER));
+    expect(state).toEqual({ name: 'aborted', reason: 'roster-changed', by: 'self', frozen: FROZEN });
+    expect(effects.map(named)).toEqual(['ABORT', 'roster-refused']);
+    expect(effects[1]).toEqual({ type: 'roster-refused', reason: 'changed' });
+    // The same owners again commit themselves to other nonces.
+    const again = {
+      contractHash: CONTRACT_HASH,
+      entries: [{ ...fakeEntry(1), commitment: filled(32, 8) }, fakeEntry(2)],
+    };
+    expect(step(acceptedAgain, rosters(again))).toBe('confirming-roster confirm-roster');
+    // It stays the one after the tab has lost its file, and after it has left.
+    for (const event of [{ type: 'withdraw' } as const, leave]) {
+      const back = after(finished, event, contribute, sendsContract, checked);
+      expect(
+        after(withoutSession(back), contribute, sendsContract, checked, rosters(OTHER_ROSTER)),
+      ).toMatchObject({
+        name: 'aborted',
+        reason: 'roster-changed',
+      });
+    }
+  });
+
+  test('that came to nothing binds nobody', () => {
+    for (const state of [confirming, waitingForReady, checkingReady, comparing]) {
+      const again = after(state, abort, sendsContract, checked);
+      expect(again).toMatchObject({ name: 'accepted', frozen: null });
+      expect(step(again, rosters(OTHER_ROSTER))).toBe('confirming-roster confirm-roster');
+    }
+  });
+
+  test('a second one in a run has no place', () => {
+    for (const state of [
+      confirming,
+      waitingForReady,
+      checkingReady,
+      comparing,
+      computingBase,
+      waiting,
+      computing,
+    ]) {
+      expect(step(state, rosters(OTHER_ROSTER))).toBe('aborted ABORT');
+    }
+  });
+
+  test('again, after a reconnection: what it led to stands', () => {
+    expect(step(confirming, sendsRoster)).toBe('confirming-roster');
+    expect(sentBy(waitingForReady, sendsRoster)).toEqual(sentBy(confirming, confirmed));
+    for (const state of [checkingReady, comparing, computingBase, waiting, computing]) {
+      expect(stepDataOwner(state, sendsRoster)).toEqual({ state, effects: [] });
+    }
+  });
+
+  test('READY of another roster, or changed afterwards, ends the session', () => {
+    const other = message({ type: 'READY', body: readyFor(filled(32, 12), 2, [1]) });
+    const changed = message({ type: 'READY', body: readyFor(ROSTER_HASH, 2, [3]) });
+    expect(step(waitingForReady, other)).toBe('aborted ABORT');
+    for (const state of [checkingReady, comparing, computingBase, waitingAfterBase, computing]) {
+      expect(step(state, other)).toBe('aborted ABORT');
+      expect(step(state, changed)).toBe('aborted ABORT');
+    }
+    for (const state of [accepted, confirming]) expect(step(state, sendsReady)).toBe('aborted ABORT');
+  });
+
+  test('what the check of READY finds ends the session', () => {
+    const refused: DataOwnerEvent = { type: 'work-failed', reason: 'roster-refused' };
+    expect(sentBy(checkingReady, refused)).toEqual([
+      { type: 'ABORT', round: 0, body: { reason: 'roster-refused' } },
+    ]);
+    expect(after(checkingReady, refused)).toMatchObject({
+      name: 'aborted',
+      reason: 'roster-refused',
+      frozen: null,
+    });
+  });
+
+  test('while a person compares the code nothing leaves, and the model owner hears that it waits', () => {
+    expect(sentBy(checkingReady, readyChecked(true))).toEqual([
+      { type: 'PAUSE', round: 0, body: { reason: 'consent' } },
+    ]);
+    expect(step(comparing, sendsReady)).toBe('comparing-roster PAUSE');
+    expect(step(comparing, { type: 'connected' })).toBe('comparing-roster PAUSE');
+    expect(step(comparing, baseEncrypted)).toBe('comparing-roster');
+    expect(comparing.frozen).toBeNull();
+  });
+
+  test('a code that differs ends the session, whenever it is noticed', () => {
+    for (const state of [comparing, computingBase, waiting, computing]) {
+      const { state: next, effects } = stepDataOwner(state, compared(false));
+      expect(next).toMatchObject({ name: 'aborted', reason: 'roster-refused', by: 'self' });
+      expect(effects[1]).toEqual({ type: 'roster-refused', reason: 'person' });
+    }
+    for (const state of [initial, offered, accepted, checkingReady, finished, aborted]) {
+      expect(stepDataOwner(state, compared(false))).toEqual({ state, effects: [] });
+    }
+    // Confirmed once more, after the fact: nothing to do.
+    for (const state of [computingBase, waiting, computing]) {
+      expect(stepDataOwner(state, compared(true))).toEqual({ state, effects: [] });
+    }
   });
 });
 
 describe('consent', () => {
-  const long = contractBody({}, { roundLimit: 11 });
-  const sendsLong = message({ type: 'CONTRACT', body: long }, filled(32, 5));
-
   test('a contract beyond the limits asks the person, and tells the model owner so', () => {
     expect(step(offered, sendsLong)).toBe('asking-consent PAUSE');
     expect(sentBy(offered, sendsLong)).toEqual([{ type: 'PAUSE', round: 0, body: { reason: 'consent' } }]);
     const asked = stepDataOwner(offered, sendsLong).state;
-    expect(step(asked, { type: 'contribute', offer: offerBody({ roundLimit: 11 }) })).toBe(
-      'checking-contract COLUMNS check-contract',
-    );
-    expect(step(asked, { type: 'contribute', offer })).toBe('asking-consent COLUMNS PAUSE');
+    expect(step(asked, { type: 'contribute', offer: WIDE })).toBe('checking-contract COLUMNS check-contract');
+    expect(step(asked, contribute)).toBe('asking-consent COLUMNS PAUSE');
     expect(step(asked, { type: 'withdraw' })).toBe('aborted ABORT');
     // Asked again after a reconnection, it asks on.
     expect(step(asked, sendsLong)).toBe('asking-consent PAUSE');
@@ -243,9 +434,9 @@ describe('consent', () => {
   });
 
   test('a contract that must be refused is refused, with the reason for the person alone', () => {
-    const event = message({ type: 'CONTRACT', body: contractBody({ slotBits: 3 }) });
+    const event = message({ type: 'CONTRACT', body: contractBody({ slotBits: 3 }) }, filled(32, 4));
     const { state, effects } = stepDataOwner(offered, event);
-    expect(state).toEqual({ name: 'aborted', reason: 'contract-refused', by: 'self' });
+    expect(state).toEqual({ name: 'aborted', reason: 'contract-refused', by: 'self', frozen: null });
     expect(effects).toEqual([
       { type: 'send', message: { type: 'ABORT', round: 0, body: { reason: 'contract-refused' } } },
       { type: 'refused', problem: { kind: 'bound', details: { slotBits: 3, expected: 115 } } },
@@ -272,20 +463,20 @@ describe('consent', () => {
     [finished, 'finished'],
     [aborted, 'aborted'],
   ])('leave, case %#', (state, expected) => {
-    expect(step(state, { type: 'leave' })).toBe(expected);
+    expect(step(state, leave)).toBe(expected);
   });
 });
 
 describe('one answer a round', () => {
   test('the same question again: the same bytes again', () => {
     expect(sentBy(waiting, weights(1))).toEqual([
-      { type: 'GRADIENT', round: 1, body: { ciphertexts: first.answer } },
+      { type: 'GRADIENT', round: 1, body: { ciphertexts: filled(8, 11) } },
     ]);
-    expect(sentBy({ ...waiting, last: base }, sendsRoster)).toEqual([
-      { type: 'BASE', round: 0, body: { ciphertexts: base.answer } },
+    expect(sentBy(waitingAfterBase, sendsReady)).toEqual([
+      { type: 'BASE', round: 0, body: { ciphertexts: filled(8, 10) } },
     ]);
     expect(step(computing, weights(2))).toBe('computing-gradient');
-    expect(step(computingBase, sendsRoster)).toBe('computing-base');
+    expect(step(computingBase, sendsReady)).toBe('computing-base');
   });
 
   test('a different question for an answered or an open round ends the session', () => {
@@ -297,6 +488,7 @@ describe('one answer a round', () => {
         name: 'aborted',
         reason: 'message-unexpected',
         by: 'self',
+        frozen: FROZEN,
       });
       expect(sentBy(state, event)).toEqual([
         { type: 'ABORT', round: 1, body: { reason: 'message-unexpected' } },
@@ -305,27 +497,29 @@ describe('one answer a round', () => {
   });
 
   test.each([
-    ['a round back', { ...waiting, last: { ...first, round: 2 } }, weights(1)],
+    ['a round back', after(waiting, weights(2), answered(2)), weights(1)],
     ['a round ahead', waiting, weights(3)],
-    ['round 0', { ...waiting, last: base }, weights(0)],
-    ['a round beyond the limit', { ...waiting, last }, weights(4)],
-    ['BASE once more after the first round', waiting, sendsRoster],
+    ['round 0', waitingAfterBase, weights(0)],
     [
-      'a roster of another contract',
-      accepted,
-      message({ type: 'ROSTER', body: { contractHash: filled(32, 9) } }),
+      'a round beyond the limit',
+      after(waiting, weights(2), answered(2), weights(3), answered(3)),
+      weights(4),
     ],
+    ['BASE once more after the first round', waiting, sendsReady],
     ['a roster before the contract was accepted', checking, sendsRoster],
-    ['weights before BASE', accepted, weights(1)],
+    ['weights before the roster', accepted, weights(1)],
+    ['weights before READY', waitingForReady, weights(1)],
+    ['weights while a person compares the code', comparing, weights(1)],
+    ['weights before BASE', computingBase, weights(1)],
     ['weights without a contract', offered, weights(1)],
-    ['another contract in the middle', waiting, message({ type: 'CONTRACT', body: contract }, filled(32, 2))],
+    ['another contract in the middle', waiting, message({ type: 'CONTRACT', body: CONTRACT }, filled(32, 2))],
   ] as [string, DataOwnerState, DataOwnerEvent][])('%s ends the session', (_, state, event) => {
     expect(step(state, event)).toBe('aborted ABORT');
     expect(stepDataOwner(state, event).state).toMatchObject({ reason: 'message-unexpected', by: 'self' });
   });
 
   test('a question where there is no session is answered with ABORT: nobody waits for this tab', () => {
-    for (const event of [sendsRoster, weights(1)]) {
+    for (const event of [sendsRoster, sendsReady, weights(1)]) {
       expect(step(initial, event)).toBe('waiting-for-offer ABORT');
       expect(step(finished, event)).toBe('finished ABORT');
       expect(step(aborted, event)).toBe('aborted');
@@ -341,29 +535,81 @@ describe('one answer a round', () => {
       'waiting-for-weights',
     );
     expect(step(waiting, { type: 'base-encrypted', ciphertexts: filled(8, 1) })).toBe('waiting-for-weights');
-    expect(step(offered, { type: 'contract-checked' })).toBe('offered');
+    expect(step(offered, checked)).toBe('offered');
+  });
+});
+
+describe('work', () => {
+  /** A message is decoded anew every time. */
+  const again = (event: DataOwnerEvent) => structuredClone(event);
+
+  test('is waited for from the state that asks for it to its end, and by no other run', () => {
+    for (const state of ALL_STATES) {
+      for (const effect of stepDataOwner(state, { type: 'restored' }).effects) {
+        expect(awaits(state, effect)).toBe(true);
+        for (const other of ALL_STATES) {
+          if (other.name !== state.name) expect(awaits(other, effect)).toBe(false);
+        }
+        const next = after(state, abort, contribute, again(sendsContract));
+        expect(next.name).toBe('checking-contract');
+        expect(awaits(next, effect)).toBe(false);
+        const far = after(
+          next,
+          checked,
+          again(sendsRoster),
+          confirmed,
+          again(sendsReady),
+          readyChecked(false),
+        );
+        expect(awaits(far, effect)).toBe(false);
+        expect(awaits(after(far, baseEncrypted, weights(1)), effect)).toBe(false);
+        expect(awaits(after(far, baseEncrypted, weights(1), answered(1), weights(2)), effect)).toBe(false);
+      }
+    }
+  });
+
+  test('that has begun is waited for after a reconnection, and not after a reload: that begins it anew', () => {
+    const asked = stepDataOwner(waiting, weights(2));
+    expect(
+      asked.effects.every((each) =>
+        awaits(after(asked.state, { type: 'connected' }, again(weights(2))), each),
+      ),
+    ).toBe(true);
+    expect(asked.effects.some((each) => awaits(structuredClone(asked.state), each))).toBe(false);
+  });
+
+  test('is not what is sent or shown', () => {
+    expect(stepDataOwner(initial, contribute).effects.some((each) => awaits(offered, each))).toBe(false);
   });
 });
 
 describe('coming back', () => {
+  const connected: DataOwnerEvent = { type: 'connected' };
+  const restored: DataOwnerEvent = { type: 'restored' };
+
   test.each([
-    [initial, 'waiting-for-offer'],
-    [offered, 'offered COLUMNS'],
-    [asking, 'asking-consent COLUMNS'],
-    [checking, 'checking-contract COLUMNS check-contract'],
-    [accepted, 'accepted COLUMNS'],
-    [computingBase, 'computing-base encrypt-base'],
-    [waiting, 'waiting-for-weights'],
-    [computing, 'computing-gradient encrypt-gradient'],
-    [finished, 'finished COLUMNS'],
-    [{ ...finished, offer: null }, 'finished'],
-    [aborted, 'aborted ABORT'],
-    [{ ...aborted, by: 'model-owner' }, 'aborted'],
-  ] as [DataOwnerState, string][])(
-    'case %#: says what only it knows, and takes its work up again',
-    (state, expected) => {
-      expect(step(state, { type: 'connected' })).toBe(expected);
-      expect(stepDataOwner(state, { type: 'connected' }).state).toBe(state);
+    [initial, '', ''],
+    [offered, ' COLUMNS', ''],
+    [asking, ' COLUMNS', ''],
+    [checking, ' COLUMNS', ' check-contract'],
+    [accepted, ' COLUMNS', ''],
+    [confirming, '', ' confirm-roster'],
+    [waitingForReady, '', ''],
+    [checkingReady, '', ' check-ready'],
+    [comparing, ' PAUSE', ''],
+    [computingBase, '', ' encrypt-base'],
+    [waiting, '', ''],
+    [computing, '', ' encrypt-gradient'],
+    [finished, ' COLUMNS', ''],
+    [{ ...finished, offer: null }, '', ''],
+    [aborted, ' ABORT', ''],
+    [{ ...aborted, by: 'model-owner' }, '', ''],
+  ] as [DataOwnerState, string, string][])(
+    'case %#: a connection has it say what only it knows, a reload has it take its work up again',
+    (state, said, done) => {
+      expect(step(state, connected)).toBe(state.name + said);
+      expect(step(state, restored)).toBe(state.name + done);
+      for (const event of [connected, restored]) expect(stepDataOwner(state, event).state).toBe(state);
     },
   );
 
@@ -373,9 +619,13 @@ describe('coming back', () => {
     expect(step(waiting, sendsContract)).toBe('waiting-for-weights');
   });
 
-  test('the work taken up again is that of the open round', () => {
-    expect(stepDataOwner(computing, { type: 'connected' }).effects).toEqual([
-      { type: 'encrypt-gradient', contract, round: 2, question: filled(4, 2) },
+  test('the work taken up again is that of the open question', () => {
+    expect(stepDataOwner(computing, restored).effects).toEqual(stepDataOwner(waiting, weights(2)).effects);
+    expect(stepDataOwner(checkingReady, restored).effects).toEqual(
+      stepDataOwner(waitingForReady, sendsReady).effects,
+    );
+    expect(stepDataOwner(checking, restored).effects).toEqual([
+      { type: 'check-contract', contract: CONTRACT, contractHash: CONTRACT_HASH },
     ]);
   });
 });
@@ -387,32 +637,42 @@ describe('the end', () => {
     [asking, 'offered COLUMNS'],
     [checking, 'offered COLUMNS'],
     [accepted, 'offered COLUMNS'],
+    [confirming, 'offered COLUMNS'],
+    [waitingForReady, 'offered COLUMNS'],
+    [checkingReady, 'offered COLUMNS'],
+    [comparing, 'offered COLUMNS'],
     [computingBase, 'aborted'],
     [waiting, 'aborted'],
     [computing, 'aborted'],
     [finished, 'finished'],
     [aborted, 'aborted'],
-  ])('ABORT, case %#: before ROSTER the offer stands', (state, expected) => {
+  ])('ABORT, case %#: before BASE the offer stands', (state, expected) => {
     for (const reason of ['cancelled', 'integrity'] as const) {
-      expect(step(state, abort(reason))).toBe(expected);
+      expect(step(state, message({ type: 'ABORT', body: { reason } }))).toBe(expected);
     }
   });
 
   test('ABORT afterwards keeps the reason', () => {
-    expect(stepDataOwner(waiting, abort('integrity')).state).toEqual({
+    expect(stepDataOwner(waiting, abort).state).toEqual({
       name: 'aborted',
       reason: 'integrity',
       by: 'model-owner',
+      frozen: FROZEN,
     });
-    expect(stepDataOwner(aborted, abort('integrity')).state).toEqual(aborted);
+    expect(stepDataOwner(aborted, abort).state).toEqual(aborted);
   });
 
   test('FINISH ends a run in every state of it, and counts what was answered; elsewhere it means nothing', () => {
-    const finish = message({ type: 'FINISH', body: { stopped: true } });
-    for (const state of Object.values(STATES).flat()) {
+    for (const state of ALL_STATES) {
       const expected =
         'contract' in state
-          ? { name: 'finished', rounds: lastRound(state), stopped: true, offer: state.offer }
+          ? {
+              name: 'finished',
+              rounds: lastRound(state),
+              stopped: true,
+              offer: state.offer,
+              frozen: state.frozen,
+            }
           : state;
       expect(stepDataOwner(state, finish).state).toEqual(expected);
     }
@@ -420,7 +680,7 @@ describe('the end', () => {
 
   test('work that fails ends a training, and nothing else', () => {
     const failure: DataOwnerEvent = { type: 'work-failed', reason: 'data-refused' };
-    for (const state of Object.values(STATES).flat()) {
+    for (const state of ALL_STATES) {
       const expected = isTraining(state) ? 'aborted ABORT' : state.name;
       expect(step(state, failure)).toBe(expected);
     }
@@ -431,10 +691,10 @@ describe('the end', () => {
 
   test('after an end, Contribute offers anew', () => {
     for (const state of [initial, offered, finished, aborted]) {
-      expect(step(state, { type: 'contribute', offer })).toBe('offered COLUMNS');
+      expect(step(state, contribute)).toBe('offered COLUMNS');
     }
-    for (const state of [checking, accepted, computingBase, waiting, computing]) {
-      expect(step(state, { type: 'contribute', offer })).toBe(state.name);
+    for (const state of ALL_STATES.filter(isTraining)) {
+      expect(step(state, contribute)).toBe(state.name);
     }
   });
 });

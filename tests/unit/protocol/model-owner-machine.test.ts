@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeToDataOwner, encodeMessage } from '../../../src/protocol/codec.ts';
-import type { Message, ToModelOwner } from '../../../src/protocol/messages.ts';
+import type { Message } from '../../../src/protocol/messages.ts';
 import {
   awaited,
   initialModelOwnerState,
@@ -11,98 +11,64 @@ import {
   type ModelOwnerEvent,
   type ModelOwnerState,
 } from '../../../src/protocol/model-owner-machine.ts';
-import { contractBody, filled, offerBody, requestBody, SID } from './bodies.ts';
+import { fakeEntry, fakeKey, fakeNonce, filled, readyFor, SID } from './bodies.ts';
+import {
+  abort,
+  accept,
+  after,
+  ALL_STATES,
+  baseOf,
+  connected,
+  CONTRACT_HASH,
+  disconnected,
+  entryOf,
+  eventsIn,
+  failure,
+  gradient,
+  keyOf,
+  messagesFrom,
+  OFFER,
+  offers,
+  pause,
+  QUESTION,
+  ready,
+  REQUEST,
+  resume,
+  ROSTER_HASH,
+  solved,
+  STATES,
+  stop,
+  train,
+  usual,
+  weights,
+  withdraw,
+} from './model-owner-states.ts';
 
-const offer = offerBody();
-const request = requestBody();
-const contract = contractBody();
-const contractHash = filled(32, 1);
-const question = filled(4, 3);
+const gathering = usual('gathering');
+const agreeing = usual('agreeing');
+const gatheringReady = usual('gathering-ready');
+const gatheringBase = usual('gathering-base');
+const computing = usual('computing');
+const open = usual('round-open');
+const finished = usual('finished');
+const failed = usual('failed');
+const COMPUTING_BASE = after(gatheringBase, baseOf(1), baseOf(2));
+const FIRST_ROUND = after(COMPUTING_BASE, weights);
+const running = [agreeing, gatheringReady, gatheringBase, computing, open];
+const FROZEN = { 1: entryOf(1).maskKey, 2: entryOf(2).maskKey };
+/** As the owners' keys are ordered. */
+const ROSTER = { contractHash: CONTRACT_HASH, entries: [entryOf(2), entryOf(1)] };
 
-/** Owners 1 and 2 take part, 3 came too late, 4 has left its tab. */
-const owners = {
-  1: { connected: true, offer, asking: false },
-  2: { connected: true, offer, asking: false },
-  3: { connected: true, offer: null, asking: false },
-  4: { connected: false, offer: null, asking: false },
-};
-const run = { owners, contract, contractHash, participants: [1, 2] };
-const gathering: ModelOwnerState = { name: 'gathering', owners };
-const agreeing: ModelOwnerState = { name: 'agreeing', ...run, accepted: [] };
-const gatheringBase: ModelOwnerState = { name: 'gathering-base', ...run, answers: {} };
-const computing: ModelOwnerState = { name: 'computing', ...run, round: 2, asked: 2, leaving: null };
-const open: ModelOwnerState = { name: 'round-open', ...run, round: 3, question, answers: {} };
-const finished: ModelOwnerState = { name: 'finished', ...run, round: 3, stopped: false };
-const failed: ModelOwnerState = { name: 'failed', owners, reason: 'integrity', owner: 2 };
-
-/** Every state by name: a new one is missing here at compile time. */
-const STATES: Record<ModelOwnerState['name'], ModelOwnerState[]> = {
-  gathering: [initialModelOwnerState, gathering],
-  agreeing: [agreeing, { ...agreeing, accepted: [2] }],
-  'gathering-base': [gatheringBase, { ...gatheringBase, answers: { 2: filled(8, 2) } }],
-  computing: [
-    { ...computing, round: 0, asked: 0 },
-    computing,
-    { ...computing, asked: 3 },
-    { ...computing, leaving: { owner: 1, reason: 'left' } },
-  ],
-  'round-open': [{ ...open, round: 1 }, open, { ...open, answers: { 1: filled(8, 1) } }],
-  finished: [finished],
-  failed: [failed],
-};
-
-function message(owner: number, incoming: Pick<ToModelOwner, 'type' | 'body'>, round = 0): ModelOwnerEvent {
-  const whole = { v: 1, sid: SID, from: owner, seq: 0, round, ...incoming } as ToModelOwner;
-  return { type: 'message', owner, message: whole };
-}
-
-const accept = (owner: number, hash = contractHash) =>
-  message(owner, { type: 'ACCEPT', body: { contractHash: hash } });
-const baseOf = (owner: number) => message(owner, { type: 'BASE', body: { ciphertexts: filled(8, owner) } });
-const gradient = (owner: number, round: number) =>
-  message(owner, { type: 'GRADIENT', body: { ciphertexts: filled(8, owner) } }, round);
-const abort = (owner: number) => message(owner, { type: 'ABORT', body: { reason: 'left' } });
-const withdraw = (owner: number) => message(owner, { type: 'WITHDRAW', body: {} });
-const train: ModelOwnerEvent = { type: 'train', contract, contractHash };
-const weights: ModelOwnerEvent = { type: 'weights-encrypted', ciphertexts: question };
-const solved: ModelOwnerEvent = { type: 'solved', stopped: true };
-const stop: ModelOwnerEvent = { type: 'stop' };
-const connected = (owner: number): ModelOwnerEvent => ({ type: 'connected', owner, request });
-
-const MESSAGES: Record<ToModelOwner['type'], (owner: number) => ModelOwnerEvent[]> = {
-  COLUMNS: (owner) => [message(owner, { type: 'COLUMNS', body: offer })],
-  WITHDRAW: (owner) => [withdraw(owner)],
-  ACCEPT: (owner) => [accept(owner), accept(owner, filled(32, 9))],
-  BASE: (owner) => [baseOf(owner)],
-  GRADIENT: (owner) => [0, 1, 2, 3, 4].map((round) => gradient(owner, round)),
-  PAUSE: (owner) => [
-    message(owner, { type: 'PAUSE', body: { reason: 'consent' } }),
-    message(owner, { type: 'PAUSE', body: { reason: 'away' } }),
-  ],
-  RESUME: (owner) => [message(owner, { type: 'RESUME', body: {} })],
-  ABORT: (owner) => [abort(owner)],
-};
-
-const ALL_OWNERS = [1, 2, 3, 4, 99];
-const EVENTS: Record<ModelOwnerEvent['type'], ModelOwnerEvent[]> = {
-  connected: ALL_OWNERS.map(connected),
-  disconnected: ALL_OWNERS.map((owner) => ({ type: 'disconnected', owner })),
-  message: ALL_OWNERS.flatMap((owner) => Object.values(MESSAGES).flatMap((each) => each(owner))),
-  'request-changed': [{ type: 'request-changed', request }],
-  train: [train],
-  'weights-encrypted': [weights],
-  solved: [solved, { type: 'solved', stopped: false }],
-  stop: [stop],
-  'work-failed': [{ type: 'work-failed', reason: 'integrity' }],
-};
-
-const pairs = Object.values(STATES)
-  .flat()
-  .flatMap((state) =>
-    Object.values(EVENTS)
-      .flat()
-      .map((event) => ({ state, event })),
-  );
+const pairs = ALL_STATES.flatMap((state) =>
+  [
+    ...Object.values(messagesFrom(1, state)),
+    ...Object.values(messagesFrom(2, state)),
+    ...Object.values(messagesFrom(3, state)),
+    ...Object.values(eventsIn(state)),
+  ]
+    .flat()
+    .map(({ event }) => ({ state, event })),
+);
 
 /** "TYPE>owner" of what is sent, the name of any other effect. */
 function named(effect: ModelOwnerEffect): string {
@@ -116,10 +82,6 @@ function step(state: ModelOwnerState, ...events: ModelOwnerEvent[]): string {
   return [next.state.name, ...next.effects.map(named)].join(' ');
 }
 
-function after(state: ModelOwnerState, ...events: ModelOwnerEvent[]): ModelOwnerState {
-  return events.reduce((each, event) => stepModelOwner(each, event).state, state);
-}
-
 const FAILED_TELLS_ALL = 'failed ABORT>1 ABORT>2';
 
 describe('every state with every event', () => {
@@ -129,10 +91,11 @@ describe('every state with every event', () => {
       const result = stepModelOwner(state, event);
       expect(state).toEqual(before);
       expect(Object.keys(STATES)).toContain(result.state.name);
+      expect(structuredClone(result.state)).toEqual(result.state);
       for (const effect of result.effects) {
         if (effect.type !== 'send') continue;
         expect(ownerOf(result.state, effect.owner).connected).toBe(true);
-        const whole = { v: 1, sid: SID, from: 0, seq: 0, ...effect.message } as Message;
+        const whole = { v: 2, sid: SID, from: 0, seq: 0, ...effect.message } as Message;
         expect(decodeToDataOwner(encodeMessage(whole))).toEqual(whole);
       }
     }
@@ -150,6 +113,23 @@ describe('every state with every event', () => {
         effect.type === 'send' && effect.message.type === 'WEIGHTS' ? [effect.message] : [],
       );
       for (const each of asked) expect(each).toEqual(asked[0]);
+    }
+  });
+
+  test('tells nobody to send totals before everybody has confirmed one roster, which is stored first', () => {
+    for (const { state, event } of pairs) {
+      const { state: next, effects } = stepModelOwner(state, event);
+      const told = effects.flatMap((effect) => (effect.type === 'send' ? [effect] : []));
+      const readies = told.filter(({ message: { type } }) => type === 'READY');
+      if (readies.length > 0) expect(next.name).toBe('gathering-base');
+      if (next.name === 'gathering-base' && state.name !== 'gathering-base') {
+        expect(state.name).toBe('gathering-ready');
+        expect(effects[0]).toEqual({ type: 'roster-frozen', frozen: FROZEN });
+        expect(readies.map(({ owner }) => owner)).toEqual([2, 1]);
+        expect(next.frozen).toEqual(FROZEN);
+      }
+      if (state.frozen !== null) expect(next.frozen).toEqual(state.frozen);
+      else if (next.frozen !== null) expect(event).toMatchObject({ message: { type: 'READY' } });
     }
   });
 
@@ -171,12 +151,15 @@ describe('the way through', () => {
     const way: [ModelOwnerEvent, string][] = [
       [connected(1), 'gathering REQUEST>1 ABORT>1'],
       [connected(2), 'gathering REQUEST>2 ABORT>2'],
-      [message(1, { type: 'COLUMNS', body: offer }), 'gathering offers-changed'],
-      [message(2, { type: 'COLUMNS', body: offer }), 'gathering offers-changed'],
+      [offers(1), 'gathering offers-changed'],
+      [offers(2), 'gathering offers-changed'],
       [train, 'agreeing CONTRACT>1 CONTRACT>2'],
       [accept(2), 'agreeing'],
       [accept(2), 'agreeing'],
-      [accept(1), 'gathering-base ROSTER>1 ROSTER>2'],
+      [accept(1), 'gathering-ready ROSTER>1 ROSTER>2'],
+      [ready(1), 'gathering-ready'],
+      [ready(1), 'gathering-ready'],
+      [ready(2), 'gathering-base roster-frozen READY>2 READY>1'],
       [baseOf(2), 'gathering-base'],
       [baseOf(1), 'computing sum-base'],
       [weights, 'round-open WEIGHTS>1 WEIGHTS>2'],
@@ -189,7 +172,7 @@ describe('the way through', () => {
       [{ type: 'solved', stopped: false }, 'finished FINISH>1 FINISH>2'],
       [train, 'agreeing CONTRACT>1 CONTRACT>2'],
     ];
-    let state = initialModelOwnerState;
+    let state = initialModelOwnerState();
     for (const [event, expected] of way) {
       expect(step(state, event)).toBe(expected);
       state = after(state, event);
@@ -197,27 +180,122 @@ describe('the way through', () => {
   });
 
   test('answers are summed in the order of the owners, whoever came first', () => {
-    expect(stepModelOwner({ ...open, answers: { 2: filled(8, 2) } }, gradient(1, 3)).effects).toEqual([
+    expect(stepModelOwner(after(open, gradient(2, 3)), gradient(1, 3)).effects).toEqual([
       { type: 'sum-gradients', round: 3, answers: [filled(8, 1), filled(8, 2)] },
     ]);
   });
 
   test('Train takes those who are connected and have contributed, and nobody else', () => {
     expect(after(gathering, train)).toMatchObject({ name: 'agreeing', participants: [1, 2] });
-    expect(step(initialModelOwnerState, train)).toBe('gathering');
-    const gone = after(gathering, { type: 'disconnected', owner: 1 });
+    expect(step(initialModelOwnerState(), train)).toBe('gathering');
+    const gone = after(gathering, disconnected(1));
     expect(after(gone, train)).toMatchObject({ participants: [2] });
-    for (const state of [agreeing, gatheringBase, computing, open])
-      expect(step(state, train)).toBe(state.name);
+    for (const state of running) expect(step(state, train)).toBe(state.name);
   });
 
   test('a plan that changes is told to everybody, except in the middle of a run', () => {
-    const changed: ModelOwnerEvent = { type: 'request-changed', request };
+    const changed: ModelOwnerEvent = { type: 'request-changed', request: REQUEST };
     for (const state of [gathering, finished, failed]) {
       expect(step(state, changed)).toBe(`${state.name} REQUEST>1 REQUEST>2 REQUEST>3`);
     }
-    for (const state of [agreeing, gatheringBase, computing, open])
-      expect(step(state, changed)).toBe(state.name);
+    for (const state of running) expect(step(state, changed)).toBe(state.name);
+  });
+});
+
+describe('the roster', () => {
+  const sent = (state: ModelOwnerState, event: ModelOwnerEvent) =>
+    stepModelOwner(state, event).effects.flatMap((effect) => (effect.type === 'send' ? [effect] : []));
+
+  test('has keys and commitments in the order of the keys, the same for all', () => {
+    const told = sent(after(agreeing, accept(2)), accept(1));
+    expect(told.map(({ owner }) => owner)).toEqual([1, 2]);
+    for (const { message: each } of told) expect(each).toEqual({ type: 'ROSTER', round: 0, body: ROSTER });
+  });
+
+  test('an ACCEPT that is repeated replaces the one before', () => {
+    const other = { ...entryOf(2), commitment: filled(32, 77) };
+    const told = sent(after(agreeing, accept(2), accept(2, CONTRACT_HASH, other)), accept(1));
+    expect(told[0]?.message.body).toEqual({ ...ROSTER, entries: [other, entryOf(1)] });
+  });
+
+  test('two equal keys, or a key and its negative, cancel the run', () => {
+    for (const maskKey of [fakeKey(keyOf(2)), fakeKey(keyOf(2), 1)]) {
+      const event = accept(1, CONTRACT_HASH, { ...fakeEntry(1), maskKey });
+      expect(step(agreeing, accept(2), event)).toBe('gathering ABORT>1 ABORT>2 cancelled offers-changed');
+      expect(stepModelOwner(after(agreeing, accept(2)), event).effects).toContainEqual({
+        type: 'cancelled',
+        owner: 0,
+        reason: 'roster-refused',
+      });
+    }
+  });
+
+  test('READY hands to each owner what the others said to it, in the order of the roster', () => {
+    const three = [connected(3), offers(3), train].reduce(
+      (state, event) => after(state, event),
+      after(gathering, stop),
+    );
+    const agreed = after(three, accept(1), accept(2), accept(3));
+    expect(agreed).toMatchObject({ name: 'gathering-ready', order: [3, 2, 1] });
+    const others = (owner: number) => [3, 2, 1].filter((each) => each !== owner).map(keyOf);
+    const says = (owner: number) => ready(owner, ROSTER_HASH, others(owner));
+    const told = sent(after(agreed, says(2), says(1)), says(3));
+    expect(told.map(({ owner }) => owner)).toEqual([3, 2, 1]);
+    for (const { owner, message: each } of told) {
+      expect(each).toEqual({
+        type: 'READY',
+        round: 0,
+        // Tags and nonces are made of the keys of who said them, and to whom.
+        body: readyFor(ROSTER_HASH, keyOf(owner), others(owner)),
+      });
+    }
+    expect(told[0]?.message.body).toMatchObject({
+      confirmations: [{ nonce: fakeNonce(keyOf(2)) }, { nonce: fakeNonce(keyOf(1)) }],
+    });
+  });
+
+  test.each([
+    ['with too few tags', ready(1, ROSTER_HASH, [])],
+    ['with too many tags', ready(1, ROSTER_HASH, [1, 2])],
+    ['of another roster than the others', ready(1, filled(32, 12))],
+  ] as [string, ModelOwnerEvent][])('READY %s cancels the run', (_, event) => {
+    const state = after(gatheringReady, ready(2));
+    expect(step(state, event)).toBe('gathering ABORT>1 ABORT>2 cancelled offers-changed');
+    expect(after(state, event).frozen).toBeNull();
+    expect(stepModelOwner(state, event).effects).toContainEqual({
+      type: 'cancelled',
+      owner: 1,
+      reason: 'roster-refused',
+    });
+  });
+
+  test('is frozen from READY on: nobody joins, nobody may be missing', () => {
+    const again = (...events: ModelOwnerEvent[]) => after(finished, connected(3), offers(3), ...events);
+    expect(again(train)).toMatchObject({ name: 'agreeing', participants: [1, 2], frozen: FROZEN });
+    expect(again(disconnected(1), train)).toMatchObject({ name: 'finished' });
+    expect(again(withdraw(1), train)).toMatchObject({ name: 'finished' });
+    for (const event of [stop, abort(1), failure]) expect(after(gatheringBase, event).frozen).toEqual(FROZEN);
+    for (const event of [stop, abort(1)]) expect(after(gatheringReady, event).frozen).toBeNull();
+    // In a tab that was loaded again, it comes from storage.
+    const reloaded = after(initialModelOwnerState(FROZEN), connected(3), offers(3), connected(1), offers(1));
+    expect(step(reloaded, train)).toBe('gathering');
+    expect(after(reloaded, connected(2), offers(2), train)).toMatchObject({ participants: [1, 2] });
+  });
+
+  test('an owner that comes back with another key cancels the run, and the next one still knows the first', () => {
+    const again = after(finished, train);
+    const strange = accept(1, CONTRACT_HASH, fakeEntry(7));
+    expect(step(again, strange)).toBe('gathering ABORT>1 ABORT>2 cancelled offers-changed');
+    expect(stepModelOwner(again, strange).effects).toContainEqual({
+      type: 'cancelled',
+      owner: 1,
+      reason: 'roster-changed',
+    });
+    expect(after(again, strange).frozen).toEqual(FROZEN);
+    // Another commitment is what every run has.
+    expect(step(again, accept(1, CONTRACT_HASH, { ...entryOf(1), commitment: filled(32, 70) }))).toBe(
+      'agreeing',
+    );
   });
 });
 
@@ -225,15 +303,18 @@ describe('coming back', () => {
   test.each([
     [gathering, 'gathering REQUEST>1 ABORT>1'],
     [agreeing, 'agreeing REQUEST>1 CONTRACT>1'],
-    [gatheringBase, 'gathering-base REQUEST>1 ROSTER>1'],
-    [{ ...gatheringBase, answers: { 1: filled(8, 1) } }, 'gathering-base REQUEST>1'],
+    [after(agreeing, accept(1)), 'agreeing REQUEST>1 CONTRACT>1'],
+    [gatheringReady, 'gathering-ready REQUEST>1 ROSTER>1'],
+    [after(gatheringReady, ready(1)), 'gathering-ready REQUEST>1'],
+    [gatheringBase, 'gathering-base REQUEST>1 READY>1'],
+    [after(gatheringBase, baseOf(1)), 'gathering-base REQUEST>1'],
     [computing, 'computing REQUEST>1'],
     [open, 'round-open REQUEST>1 WEIGHTS>1'],
-    [{ ...open, answers: { 1: filled(8, 1) } }, 'round-open REQUEST>1'],
+    [after(open, gradient(1, 3)), 'round-open REQUEST>1'],
     [finished, 'finished REQUEST>1 FINISH>1'],
     [failed, 'failed REQUEST>1 ABORT>1'],
   ])('case %#: exactly the open question is asked again', (state, expected) => {
-    expect(step(state, { type: 'disconnected', owner: 1 }, connected(1))).toBe(expected);
+    expect(step(state, disconnected(1), connected(1))).toBe(expected);
   });
 
   test('the question is the same, byte for byte', () => {
@@ -241,24 +322,29 @@ describe('coming back', () => {
     expect(effects[1]).toEqual({
       type: 'send',
       owner: 2,
-      message: { type: 'WEIGHTS', round: 3, body: { ciphertexts: question } },
+      message: { type: 'WEIGHTS', round: 3, body: { ciphertexts: QUESTION } },
+    });
+    const first = stepModelOwner(after(gatheringReady, ready(2)), ready(1)).effects;
+    expect(first).toContainEqual(stepModelOwner(gatheringBase, connected(2)).effects[1]);
+    expect(stepModelOwner(gatheringReady, connected(2)).effects[1]).toMatchObject({
+      message: { body: ROSTER },
     });
   });
 
   test('who takes no part in the run is told that there is none', () => {
-    for (const state of [agreeing, gatheringBase, computing, open]) {
+    for (const state of running) {
       expect(step(state, connected(3))).toBe(`${state.name} REQUEST>3 ABORT>3`);
     }
   });
 
   test('an offer goes with its tab, but stands for the run it is in', () => {
     for (const state of [gathering, finished, failed]) {
-      expect(ownerOf(after(state, { type: 'disconnected', owner: 1 }), 1).offer).toBeNull();
+      expect(ownerOf(after(state, disconnected(1)), 1).offer).toBeNull();
     }
-    for (const state of [agreeing, gatheringBase, computing, open]) {
-      expect(ownerOf(after(state, { type: 'disconnected', owner: 1 }), 1)).toEqual({
+    for (const state of running) {
+      expect(ownerOf(after(state, disconnected(1)), 1)).toEqual({
         connected: false,
-        offer,
+        offer: OFFER,
         asking: false,
       });
     }
@@ -267,21 +353,19 @@ describe('coming back', () => {
   });
 
   test('who is away, and who is asking', () => {
-    const asking = after(
-      agreeing,
-      { type: 'disconnected', owner: 1 },
-      message(2, { type: 'PAUSE', body: { reason: 'consent' } }),
-    );
+    const asking = after(agreeing, disconnected(1), pause(2));
     expect(awaited(asking)).toEqual({ away: [1], asking: [2] });
-    expect(awaited(after(asking, message(2, { type: 'RESUME', body: {} })))).toEqual({
+    expect(awaited(after(asking, resume(2)))).toEqual({
       away: [1],
       asking: [],
     });
     expect(awaited(after(asking, accept(2)))).toEqual({ away: [1], asking: [] });
     expect(awaited(after(asking, connected(2), connected(1)))).toEqual({ away: [], asking: [] });
+    // Also while a person compares the roster code.
+    expect(awaited(after(gatheringBase, pause(1)))).toEqual({ away: [], asking: [1] });
+    expect(awaited(after(gatheringBase, pause(1), resume(1)))).toEqual({ away: [], asking: [] });
     expect(awaited(finished)).toEqual({ away: [], asking: [] });
-    const pause = message(3, { type: 'PAUSE', body: { reason: 'consent' } });
-    expect(ownerOf(after(agreeing, pause), 3).asking).toBe(false);
+    expect(ownerOf(after(agreeing, pause(3)), 3).asking).toBe(false);
   });
 });
 
@@ -292,7 +376,13 @@ describe('what comes late or out of place', () => {
     ['an answer while its sum is decrypted', computing, gradient(1, 2)],
     ['an answer to the round that Stop closed', { ...computing, asked: 3 }, gradient(1, 3)],
     ['an ACCEPT of the contract that was cancelled', agreeing, accept(1, filled(32, 9))],
-    ['an ACCEPT again', gatheringBase, accept(1)],
+    ['an ACCEPT again', gatheringReady, accept(1)],
+    ['an ACCEPT again, later', gatheringBase, accept(1)],
+    ['READY again', gatheringBase, ready(1)],
+    ['READY again, later', open, ready(1)],
+    ['READY of the run before', agreeing, ready(1)],
+    ['READY of who takes no part', gatheringReady, ready(3)],
+    ['BASE of who takes no part', gatheringBase, baseOf(3)],
     ['an answer to the run before', agreeing, gradient(1, 3)],
     ['an answer after the end', finished, gradient(1, 3)],
     ['an answer of who takes no part', open, gradient(3, 3)],
@@ -307,8 +397,9 @@ describe('what comes late or out of place', () => {
     ['a gradient before BASE', gatheringBase, gradient(1, 1)],
     ['a gradient of a round to come', open, gradient(1, 4)],
     ['a gradient that was not asked for', computing, gradient(1, 3)],
-    ['an ACCEPT of another contract after ROSTER', gatheringBase, accept(1, filled(32, 9))],
-    ['a withdrawal after ROSTER', open, withdraw(1)],
+    ['an ACCEPT of another contract after ROSTER', gatheringReady, accept(1, filled(32, 9))],
+    ['an ACCEPT of another contract after READY', gatheringBase, accept(1, filled(32, 9))],
+    ['a withdrawal after READY', open, withdraw(1)],
   ] as [string, ModelOwnerState, ModelOwnerEvent][])('%s fails the run', (_, state, event) => {
     expect(step(state, event)).toBe(FAILED_TELLS_ALL);
     expect(after(state, event)).toMatchObject({ reason: 'message-unexpected', owner: 1 });
@@ -316,13 +407,15 @@ describe('what comes late or out of place', () => {
 });
 
 describe('the end', () => {
-  test('before ROSTER a run is taken back: offers stand, and everybody hears of it', () => {
-    expect(step(agreeing, stop)).toBe('gathering ABORT>1 ABORT>2 cancelled offers-changed');
-    expect(step(agreeing, abort(1))).toBe('gathering ABORT>1 ABORT>2 cancelled offers-changed');
-    expect(step(agreeing, withdraw(1))).toBe('gathering ABORT>1 ABORT>2 cancelled offers-changed');
-    expect(ownerOf(after(agreeing, stop), 1).offer).toEqual(offer);
+  test('before READY a run is taken back: offers stand, and everybody hears of it', () => {
+    for (const state of [agreeing, gatheringReady]) {
+      for (const event of [stop, abort(1), withdraw(1)]) {
+        expect(step(state, event)).toBe('gathering ABORT>1 ABORT>2 cancelled offers-changed');
+      }
+    }
+    expect(ownerOf(after(agreeing, stop), 1).offer).toEqual(OFFER);
     expect(ownerOf(after(agreeing, withdraw(1)), 1).offer).toBeNull();
-    expect(ownerOf(after(agreeing, withdraw(1)), 2).offer).toEqual(offer);
+    expect(ownerOf(after(agreeing, withdraw(1)), 2).offer).toEqual(OFFER);
     const { effects } = stepModelOwner(agreeing, abort(1));
     expect(effects).toContainEqual({ type: 'cancelled', owner: 1, reason: 'left' });
   });
@@ -351,22 +444,23 @@ describe('the end', () => {
 
   test('an owner who leaves before the first round is complete fails the run', () => {
     expect(step(gatheringBase, abort(1))).toBe(FAILED_TELLS_ALL);
-    expect(step({ ...open, round: 1 }, abort(1))).toBe(FAILED_TELLS_ALL);
-    expect(step({ ...computing, round: 0, asked: 0 }, abort(1))).toBe(FAILED_TELLS_ALL);
+    expect(step(FIRST_ROUND, abort(1))).toBe(FAILED_TELLS_ALL);
+    expect(step(COMPUTING_BASE, abort(1))).toBe(FAILED_TELLS_ALL);
     expect(after(gatheringBase, abort(1))).toMatchObject({ reason: 'left', owner: 1 });
   });
 
   test('a failed run takes the offers of those who took part, and of nobody else', () => {
-    const joined = after(open, message(3, { type: 'COLUMNS', body: offer }));
-    const end = after(joined, { type: 'work-failed', reason: 'integrity' });
+    const joined = after(open, offers(3));
+    const end = after(joined, failure);
     expect(end).toMatchObject({ name: 'failed', reason: 'integrity', owner: null });
-    expect([1, 2, 3].map((owner) => ownerOf(end, owner).offer)).toEqual([null, null, offer]);
-    expect(after(end, train)).toMatchObject({ name: 'agreeing', participants: [3] });
+    expect([1, 2, 3].map((owner) => ownerOf(end, owner).offer)).toEqual([null, null, OFFER]);
+    // The roster was frozen: without those two, there is no other run.
+    expect(step(end, train)).toBe('failed');
+    expect(after(end, offers(1), offers(2), train)).toMatchObject({ name: 'agreeing', participants: [1, 2] });
   });
 
   test('failing work fails a run, and nothing else', () => {
-    const failure: ModelOwnerEvent = { type: 'work-failed', reason: 'failed' };
-    for (const state of Object.values(STATES).flat()) {
+    for (const state of ALL_STATES) {
       expect(step(state, failure)).toBe(isRunning(state) ? FAILED_TELLS_ALL : state.name);
     }
   });

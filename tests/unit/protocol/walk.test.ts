@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isRunning, ownerOf } from '../../../src/protocol/model-owner-machine.ts';
+import { stepDataOwner } from '../../../src/protocol/data-owner-machine.ts';
 import { createWalk, GENEROUS, ROUNDS, SCANT, standingOffer, type Walk } from './walk.ts';
+import { keyOf, workNameOf } from './walk-work.ts';
+
+const people = fc.record({
+  ownerCount: fc.integer({ min: 1, max: 3 }),
+  /** Who wants to compare the roster code first. */
+  comparing: fc.subarray([1, 2, 3]),
+});
 
 /** Tabs come and go; nobody clicks. */
 const disturbance = fc.oneof(
@@ -26,6 +34,8 @@ const anything = fc.oneof(
         'stop' as const,
         'contribute' as const,
         'consent' as const,
+        'compared-same' as const,
+        'compared-different' as const,
         'withdraw' as const,
         'leave' as const,
         'fail' as const,
@@ -74,6 +84,12 @@ function act(walk: Walk, action: Action): void {
     case 'consent':
       walk.user(owner, { type: 'contribute', offer: GENEROUS });
       return;
+    case 'compared-same':
+      walk.user(owner, { type: 'roster-compared', same: true });
+      return;
+    case 'compared-different':
+      walk.user(owner, { type: 'roster-compared', same: false });
+      return;
     case 'withdraw':
       walk.user(owner, { type: 'withdraw' });
       return;
@@ -89,6 +105,40 @@ function act(walk: Walk, action: Action): void {
 function settle(walk: Walk): void {
   for (const owner of walk.owners) walk.connect(owner);
   walk.drain();
+}
+
+/** Whoever compares the roster code finds it the same. */
+function confirmCodes(walk: Walk): void {
+  for (const owner of walk.owners) {
+    if (walk.dataOwner(owner).name === 'comparing-roster') {
+      walk.user(owner, { type: 'roster-compared', same: true });
+    }
+  }
+  walk.drain();
+}
+
+/** What a tab's state waits for is being computed there, once. */
+function expectWork(walk: Walk): void {
+  for (const owner of walk.owners) {
+    const { effects } = stepDataOwner(walk.dataOwner(owner), { type: 'restored' });
+    for (const awaited of effects.map(workNameOf)) {
+      expect(walk.working(owner).filter((what) => what === awaited)).toHaveLength(1);
+    }
+  }
+}
+
+/** Nobody answers under two rosters, and nobody finds fault with what honest owners say. */
+function expectOneRoster(walk: Walk): void {
+  for (const owner of walk.owners) {
+    const rosters = walk.sent.filter((answer) => answer.owner === owner).map(({ roster }) => roster);
+    expect(new Set(rosters).size).toBeLessThanOrEqual(1);
+  }
+  for (const { run } of walk.sums) {
+    const hashes = walk.sent.filter((answer) => answer.run === run).map(({ rosterHash }) => rosterHash);
+    expect(new Set(hashes).size).toBe(1);
+  }
+  for (const read of walk.codes.values()) expect(read.size).toBe(1);
+  expect(walk.refusals).toEqual([]);
 }
 
 /** No question is answered twice, and no sum is made twice or of anything but each owner's one answer. */
@@ -124,12 +174,16 @@ function expectAgreement(walk: Walk): void {
   const taking = isRunning(modelOwner) ? modelOwner.participants : [];
   if (isRunning(modelOwner)) {
     // Only a person can be waited for.
-    expect(modelOwner.name).toBe('agreeing');
+    const [waits, done] =
+      modelOwner.name === 'agreeing'
+        ? ['asking-consent', 'accepted']
+        : ['comparing-roster', 'waiting-for-weights'];
+    expect(['agreeing', 'gathering-base']).toContain(modelOwner.name);
     const names = taking.map((owner) => walk.dataOwner(owner).name);
-    expect(names).toContain('asking-consent');
-    for (const name of names) expect(['asking-consent', 'accepted']).toContain(name);
+    expect(names).toContain(waits);
+    for (const name of names) expect([waits, done]).toContain(name);
     for (const owner of taking) {
-      expect(ownerOf(modelOwner, owner).asking).toBe(walk.dataOwner(owner).name === 'asking-consent');
+      expect(ownerOf(modelOwner, owner).asking).toBe(walk.dataOwner(owner).name === waits);
     }
   }
   for (const owner of walk.owners.filter((each) => !taking.includes(each))) {
@@ -150,74 +204,86 @@ function finishFrom(walk: Walk): void {
     }
   }
   walk.drain();
+  // With the roster of the session, once there is one.
+  const { frozen } = walk.modelOwner;
+  const taking = walk.owners.filter((owner) => frozen === null || frozen[owner] !== undefined);
   walk.train();
   walk.drain();
+  confirmCodes(walk);
   expect(walk.modelOwner).toMatchObject({ name: 'finished', round: ROUNDS, stopped: false });
   for (const owner of walk.owners) {
-    expect(walk.dataOwner(owner)).toMatchObject({ name: 'finished', rounds: ROUNDS, stopped: false });
+    expect(walk.dataOwner(owner)).toMatchObject(
+      taking.includes(owner) ? { name: 'finished', rounds: ROUNDS, stopped: false } : { name: 'offered' },
+    );
   }
+}
+
+function begin(walk: Walk): void {
+  for (const owner of walk.owners) {
+    walk.connect(owner);
+    walk.user(owner, { type: 'contribute', offer: SCANT });
+  }
+  walk.drain();
 }
 
 describe('one model owner and one to three data owners', () => {
   test('however lines break and tabs reload, every round is summed once and of the same answers', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 3 }),
-        fc.array(disturbance, { maxLength: 150 }),
-        (count, actions) => {
-          const walk = createWalk(count);
-          for (const owner of walk.owners) {
-            walk.connect(owner);
-            walk.user(owner, { type: 'contribute', offer: SCANT });
-          }
-          walk.drain();
-          walk.train();
-          for (const action of actions) act(walk, action);
-          settle(walk);
-          expect(walk.modelOwner).toMatchObject({ name: 'finished', round: ROUNDS, stopped: false });
-          for (const owner of walk.owners) {
-            expect(walk.dataOwner(owner)).toEqual({
-              name: 'finished',
-              rounds: ROUNDS,
-              stopped: false,
-              offer: SCANT,
-            });
-          }
-          expect(walk.sums.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4]);
-          for (const { answers } of walk.sums) {
-            expect(answers.map(({ owner }) => owner)).toEqual(walk.owners);
-          }
-          expectHonestSums(walk);
-        },
-      ),
+      fc.property(people, fc.array(disturbance, { maxLength: 150 }), (who, actions) => {
+        const walk = createWalk(who);
+        begin(walk);
+        walk.train();
+        for (const [i, action] of actions.entries()) {
+          act(walk, action);
+          expectWork(walk);
+          // People take their time.
+          if (i % 20 === 19)
+            for (const owner of walk.owners) act(walk, { do: 'compared-same', choice: owner - 1 });
+        }
+        settle(walk);
+        confirmCodes(walk);
+        expect(walk.modelOwner).toMatchObject({ name: 'finished', round: ROUNDS, stopped: false });
+        const frozen = walk.owners.map(keyOf).reverse();
+        for (const owner of walk.owners) {
+          expect(walk.dataOwner(owner)).toEqual({
+            name: 'finished',
+            rounds: ROUNDS,
+            stopped: false,
+            offer: SCANT,
+            frozen,
+          });
+        }
+        expect(walk.sums.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4]);
+        for (const { answers } of walk.sums) {
+          expect(answers.map(({ owner }) => owner)).toEqual(walk.owners);
+        }
+        expectHonestSums(walk);
+        expectOneRoster(walk);
+      }),
       { numRuns: 250 },
     );
   });
 
   test('whatever people do meanwhile, nobody waits in vain, and the next training goes through', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 3 }),
-        fc.array(anything, { maxLength: 120 }),
-        (count, actions) => {
-          const walk = createWalk(count);
-          for (const owner of walk.owners) {
-            walk.connect(owner);
-            walk.user(owner, { type: 'contribute', offer: SCANT });
-          }
+      fc.property(people, fc.array(anything, { maxLength: 120 }), (who, actions) => {
+        const walk = createWalk(who);
+        begin(walk);
+        for (const action of actions) {
+          act(walk, action);
+          expectWork(walk);
+        }
+        settle(walk);
+        expectAgreement(walk);
+        if (isRunning(walk.modelOwner)) {
+          walk.stop();
           walk.drain();
-          for (const action of actions) act(walk, action);
-          settle(walk);
           expectAgreement(walk);
-          if (isRunning(walk.modelOwner)) {
-            walk.stop();
-            walk.drain();
-            expectAgreement(walk);
-          }
-          finishFrom(walk);
-          expectHonestSums(walk);
-        },
-      ),
+        }
+        finishFrom(walk);
+        expectHonestSums(walk);
+        expectOneRoster(walk);
+      }),
       { numRuns: 500 },
     );
   });

@@ -1,8 +1,15 @@
-import { concatBytes, type Bytes } from '../../../src/base/index.ts';
-import { decodeToDataOwner, decodeToModelOwner, encodeMessage } from '../../../src/protocol/codec.ts';
+import type { Bytes } from '../../../src/base/index.ts';
 import {
+  canonicalBytes,
+  decodeToDataOwner,
+  decodeToModelOwner,
+  encodeMessage,
+} from '../../../src/protocol/codec.ts';
+import {
+  awaits,
   initialDataOwnerState,
   stepDataOwner,
+  withoutSession,
   type DataOwnerEffect,
   type DataOwnerEvent,
   type DataOwnerState,
@@ -13,20 +20,22 @@ import {
   isRunning,
   ownerOf,
   stepModelOwner,
+  type FrozenRoster,
   type ModelOwnerEffect,
   type ModelOwnerEvent,
   type ModelOwnerState,
 } from '../../../src/protocol/model-owner-machine.ts';
-import { contractBody, filled, offerBody, requestBody, SID } from './bodies.ts';
-
-/** What the numbers would be: who answered what, and how often it was computed afresh. */
-interface Answer {
-  readonly owner: number;
-  readonly run: number;
-  readonly round: number;
-  /** Fresh randomness: the same answer computed twice is other bytes. */
-  readonly fresh: number;
-}
+import { contractBody, offerBody, requestBody, SID } from './bodies.ts';
+import {
+  createWalkWork,
+  hashOf,
+  hex,
+  ownerOfKey,
+  readAnswer,
+  workNameOf,
+  type Answer,
+  type WalkWork,
+} from './walk-work.ts';
 
 interface Sum {
   readonly run: number;
@@ -37,6 +46,8 @@ interface Sum {
 interface Job {
   /** 0 for the model owner. */
   readonly party: number;
+  /** What is computed; empty for the model owner's jobs. */
+  readonly what: string;
   done(): void;
 }
 
@@ -48,14 +59,23 @@ interface Seat {
   readonly toModelOwner: Bytes[];
 }
 
+/** What an answer was made under. */
+interface Under {
+  readonly rosterHash: string;
+  /** The keys of the roster. */
+  readonly roster: string;
+}
+
 /** One model owner's machine against several data owners' machines, over lines that break at any time. */
-export interface Walk {
+export interface Walk extends Pick<WalkWork, 'refusals' | 'codes'> {
   readonly owners: readonly number[];
   readonly modelOwner: ModelOwnerState;
   dataOwner(owner: number): DataOwnerState;
   readonly sums: readonly Sum[];
   /** All answers that left a tab, in order, repeats included. */
-  readonly sent: readonly Answer[];
+  readonly sent: readonly (Answer & Under)[];
+  /** What an owner's tab is computing. */
+  working(owner: number): readonly string[];
   connect(owner: number): void;
   disconnect(owner: number): void;
   /** What was being computed is lost; the state comes back from storage. */
@@ -72,9 +92,15 @@ export interface Walk {
   drain(): void;
 }
 
+interface WalkParts {
+  readonly ownerCount: number;
+  /** Owners whose person wants to compare the roster code before anything leaves. */
+  readonly comparing: readonly number[];
+}
+
 export const ROUNDS = 4;
 
-export function createWalk(ownerCount: number): Walk {
+export function createWalk({ ownerCount, comparing }: WalkParts): Walk {
   const owners = Array.from({ length: ownerCount }, (_, i) => i + 1);
   const seats = new Map<number, Seat>(
     owners.map((owner) => [
@@ -82,13 +108,16 @@ export function createWalk(ownerCount: number): Walk {
       { state: initialDataOwnerState, connected: false, toDataOwner: [], toModelOwner: [] },
     ]),
   );
-  let modelOwner = initialModelOwnerState;
+  let modelOwner = initialModelOwnerState();
+  let stored: FrozenRoster | null = null;
   let jobs: Job[] = [];
   let run = 0;
-  let fresh = 0;
   let stopping = false;
   const sums: Sum[] = [];
-  const sent: Answer[] = [];
+  const sent: (Answer & Under)[] = [];
+  const { work, refusals, codes } = createWalkWork(comparing);
+  /** "owner/hash" of every roster that somebody has confirmed. */
+  const confirmed = new Set<string>();
 
   function seat(owner: number): Seat {
     const found = seats.get(owner);
@@ -106,39 +135,34 @@ export function createWalk(ownerCount: number): Walk {
   }
 
   function carryOutAt(owner: number, effect: DataOwnerEffect): void {
-    const later = (event: () => DataOwnerEvent) =>
-      jobs.push({ party: owner, done: () => toDataOwner(owner, event()) });
-    switch (effect.type) {
-      case 'send': {
-        const at = seat(owner);
-        const bytes = encodeMessage({ ...effect.message, ...envelope(owner) } as Message);
-        if (effect.message.type === 'BASE' || effect.message.type === 'GRADIENT') {
-          sent.push(readAnswer(effect.message.body.ciphertexts));
-        }
-        if (at.connected) at.toModelOwner.push(bytes);
-        return;
-      }
-      case 'check-contract':
-        later(() => ({ type: 'contract-checked' }));
-        return;
-      case 'encrypt-base': {
-        const { contract } = effect;
-        later(() => ({ type: 'base-encrypted', ciphertexts: writeAnswer(owner, contract.run, 0, ++fresh) }));
-        return;
-      }
-      case 'encrypt-gradient': {
-        const { contract, round, question } = effect;
-        if (question[0] !== contract.run || question[1] !== round) throw new Error('another question');
-        later(() => ({
-          type: 'gradient-encrypted',
-          round,
-          ciphertexts: writeAnswer(owner, contract.run, round, ++fresh),
-        }));
-        return;
-      }
-      case 'show-request':
-      case 'refused':
+    if (effect.type === 'send') {
+      const at = seat(owner);
+      const bytes = encodeMessage({ ...effect.message, ...envelope(owner) } as Message);
+      watch(owner, effect.message);
+      if (at.connected) at.toModelOwner.push(bytes);
+      return;
     }
+    const what = workNameOf(effect);
+    if (what === null) return;
+    const done = () => {
+      const event = work(owner, effect);
+      if (awaits(seat(owner).state, effect)) toDataOwner(owner, event);
+    };
+    jobs.push({ party: owner, what, done });
+  }
+
+  /** Notes who confirmed which roster, and that nobody answers before everybody has. */
+  function watch(owner: number, message: Extract<DataOwnerEffect, { type: 'send' }>['message']): void {
+    if (message.type === 'READY') confirmed.add(`${owner}/${hex(message.body.rosterHash)}`);
+    if (message.type !== 'BASE' && message.type !== 'GRADIENT') return;
+    const { state } = seat(owner);
+    if (!('roster' in state)) throw new Error('an answer without a roster');
+    const rosterHash = hex(state.rosterHash);
+    for (const { maskKey } of state.roster.entries) {
+      if (!confirmed.has(`${ownerOfKey(maskKey)}/${rosterHash}`)) throw new Error('an answer before READY');
+    }
+    const roster = state.roster.entries.map(({ maskKey }) => ownerOfKey(maskKey)).join();
+    sent.push({ ...readAnswer(message.body.ciphertexts), rosterHash, roster });
   }
 
   // ---- model owner ---------------------------------------------------------------------------------
@@ -150,7 +174,16 @@ export function createWalk(ownerCount: number): Walk {
   }
 
   function carryOut(effect: ModelOwnerEffect): void {
-    const later = (done: () => void) => jobs.push({ party: 0, done });
+    const ofRun = run;
+    /** What was computed for a run that has ended is let go, as `createModelOwner` does. */
+    const later = (event: () => ModelOwnerEvent) =>
+      jobs.push({
+        party: 0,
+        what: '',
+        done: () => {
+          if (run === ofRun && isRunning(modelOwner)) toModelOwner(event());
+        },
+      });
     switch (effect.type) {
       case 'send': {
         const at = seat(effect.owner);
@@ -158,23 +191,28 @@ export function createWalk(ownerCount: number): Walk {
         if (at.connected) at.toDataOwner.push(bytes);
         return;
       }
+      case 'roster-frozen':
+        stored = effect.frozen;
+        return;
       case 'sum-base':
       case 'sum-gradients': {
         const round = effect.type === 'sum-base' ? 0 : effect.round;
-        const answers = effect.answers.map(readAnswer);
-        sums.push({ run, round, answers });
+        sums.push({ run, round, answers: effect.answers.map(readAnswer) });
         later(() => {
-          if (stopping) toModelOwner({ type: 'solved', stopped: true });
-          else if (round === ROUNDS) toModelOwner({ type: 'solved', stopped: false });
-          else toModelOwner({ type: 'weights-encrypted', ciphertexts: Uint8Array.of(run, round + 1) });
+          if (stopping || round === ROUNDS) return { type: 'solved', stopped: stopping };
+          return { type: 'weights-encrypted', ciphertexts: Uint8Array.of(ofRun, round + 1) };
         });
         return;
       }
       case 'conclude':
-        later(() => toModelOwner({ type: 'solved', stopped: true }));
+        later(() => ({ type: 'solved', stopped: true }));
         return;
       case 'offers-changed':
-        later(() => toModelOwner({ type: 'request-changed', request: requestBody() }));
+        jobs.push({
+          party: 0,
+          what: '',
+          done: () => toModelOwner({ type: 'request-changed', request: requestBody() }),
+        });
         return;
       case 'cancelled':
     }
@@ -203,6 +241,7 @@ export function createWalk(ownerCount: number): Walk {
     disconnect(owner);
     jobs = jobs.filter(({ party }) => party !== owner);
     seat(owner).state = state;
+    toDataOwner(owner, { type: 'restored' });
   }
 
   function advance(choice: number): boolean {
@@ -229,7 +268,8 @@ export function createWalk(ownerCount: number): Walk {
 
   function deliverToDataOwner(owner: number, bytes: Bytes = new Uint8Array()): void {
     const message = decodeToDataOwner(bytes);
-    const hash = message.type === 'CONTRACT' ? { contractHash: filled(32, message.body.run) } : {};
+    const hashed = message.type === 'CONTRACT' || message.type === 'ROSTER';
+    const hash = hashed ? { hash: hashOf(canonicalBytes(message.body)) } : {};
     toDataOwner(owner, { type: 'message', message, ...hash });
   }
 
@@ -245,28 +285,35 @@ export function createWalk(ownerCount: number): Walk {
     dataOwner: (owner) => seat(owner).state,
     sums,
     sent,
+    refusals,
+    codes,
+    working: (owner) => jobs.filter(({ party }) => party === owner).map(({ what }) => what),
     connect,
     disconnect,
     reload: (owner) => restart(owner, structuredClone(seat(owner).state)),
     lose(owner) {
       const { state } = seat(owner);
-      restart(owner, state.name === 'finished' ? state : initialDataOwnerState);
+      restart(owner, state.name === 'finished' ? state : withoutSession(state));
     },
     reloadModelOwner() {
       for (const owner of owners) disconnect(owner);
       jobs = jobs.filter(({ party }) => party !== 0);
-      modelOwner = initialModelOwnerState;
+      modelOwner = initialModelOwnerState(stored);
     },
     user: toDataOwner,
     train(roundLimit = ROUNDS) {
-      // As the page has it: Train is disabled while a connected owner has not contributed.
-      const connected = owners.filter((owner) => ownerOf(modelOwner, owner).connected);
+      // As the page has it: Train is disabled while a connected owner has not contributed, and while
+      // somebody of the session's roster is missing.
+      const { frozen } = modelOwner;
+      const eligible = owners.filter((owner) => frozen === null || frozen[owner] !== undefined);
+      const connected = eligible.filter((owner) => ownerOf(modelOwner, owner).connected);
       const ready = connected.every((owner) => ownerOf(modelOwner, owner).offer !== null);
       if (isRunning(modelOwner) || connected.length === 0 || !ready) return;
+      if (frozen !== null && connected.length < eligible.length) return;
       run += 1;
       stopping = false;
       const contract = contractBody({ run, owners: connected.length }, { roundLimit });
-      toModelOwner({ type: 'train', contract, contractHash: filled(32, run) });
+      toModelOwner({ type: 'train', contract, contractHash: hashOf(canonicalBytes(contract)) });
     },
     stop() {
       if (!isRunning(modelOwner)) return;
@@ -282,15 +329,7 @@ export function createWalk(ownerCount: number): Walk {
 }
 
 function envelope(from: number) {
-  return { v: 1, sid: SID, from, seq: 0 };
-}
-
-function writeAnswer(owner: number, run: number, round: number, fresh: number): Bytes {
-  return concatBytes(Uint8Array.of(owner, run, round), Uint8Array.of(fresh >> 8, fresh & 255));
-}
-
-function readAnswer([owner = 0, run = 0, round = 0, high = 0, low = 0]: Bytes): Answer {
-  return { owner, run, round, fresh: 256 * high + low };
+  return { v: 2, sid: SID, from, seq: 0 };
 }
 
 /** The offer that stands at a data owner's; null if there is none. */
