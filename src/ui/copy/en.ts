@@ -1,4 +1,6 @@
 import { counted, countWord } from '../lib/format.ts';
+import { promises } from './promises.ts';
+import { connection, disclosure, phe, protection, roster } from './protection.ts';
 
 /**
  * Everything the page says, apart from problems (problems.ts). Rules: say what happened in the words
@@ -6,18 +8,10 @@ import { counted, countWord } from '../lib/format.ts';
  * breath; figures with units; buttons are verbs; no exclamation marks.
  */
 
-/**
- * What this version does not hide yet. Each limit is worded once here, for every page that must own
- * up to it, and goes when the protection is built.
- */
-const notYet = {
-  masks:
-    'In this version the model owner could decrypt each owner’s answers one by one. Masking that hides them in the sum comes in the next version.',
-  masksForModelOwner:
-    'In this version your key could open each owner’s answers one by one. Masking that leaves you only the sum comes in the next version; the data owners are told.',
-};
-
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** One, two, or "a, b and c". */
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 const owners = (count: number): string => `${countWord(count)} data ${count === 1 ? 'owner' : 'owners'}`;
 
 export const en = {
@@ -57,6 +51,7 @@ export const en = {
     'reading-file': 'Reading the file',
     'generating-key': 'Generating the key',
     'checking-key': 'Checking the key',
+    'proving-key': 'Proving the key',
     totals: 'Adding up the columns',
     encrypting: 'Encrypting the totals',
     round: 'Answering the round',
@@ -67,7 +62,7 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
     failed: 'No access',
-    failedHint: 'The browser does not allow copying. Select the link and copy it by hand.',
+    failedHint: 'The browser does not allow copying. Select the text and copy it by hand.',
   },
 
   problem: {
@@ -110,8 +105,11 @@ export const en = {
         name: 'Data owners',
         facts: [
           ['Keep', 'every row, in the tab it was dropped into'],
-          ['Learn', 'what is asked, by how many owners, in how many rounds'],
-          ['Never learn', 'the model, or anything about another owner’s data'],
+          [
+            'Learn',
+            'what is asked, by how many owners, in how many rounds, and the columns that others show',
+          ],
+          ['Never learn', 'the model, or anything else derived from another owner’s data'],
         ],
       },
       {
@@ -128,13 +126,16 @@ export const en = {
         name: 'Model owner',
         facts: [
           ['Asks', 'one question, and holds the only key'],
-          ['Learns', 'the model, and after enough rounds the totals it stands on'],
+          [
+            'Learns',
+            'the model, and totals over all owners: of each column at once, as rounds go on of every two columns',
+          ],
           ['Is not sent', 'a row, encrypted or not'],
         ],
       },
     ] as const,
     limitsTitle: 'What is not promised.',
-    limits: `${notYet.masks} Whoever serves this page could change its code: serve it from a place you trust.`,
+    limits: [promises.notOnlyTheModel, promises.sums, promises.few, promises.served].join(' '),
   },
 
   steps: {
@@ -162,6 +163,7 @@ export const en = {
       connecting: 'Connecting to the meeting point',
       waitingFile: 'Waiting for the first file',
       waitingOwners: 'Waiting for everybody to contribute',
+      waitingFrozen: 'Waiting for the owners of the first training',
       waitingChoice: 'Choose a target and features',
       ready: 'Ready to train',
       base: 'Training, gathering the totals',
@@ -198,7 +200,7 @@ export const en = {
       unopened: 'Not opened',
       connected: 'Here',
       contributed: 'Contributed',
-      asking: 'Asked again',
+      asking: 'Deciding',
       working: 'Working',
       answered: 'Answered',
       away: 'Away',
@@ -213,8 +215,12 @@ export const en = {
     },
     ownersNote: {
       title: 'What your key can open',
-      text: notYet.masksForModelOwner,
+      text: promises.sumsForModelOwner,
     },
+    frozenTitle: 'Who takes part in this session is settled',
+    frozen: (names: readonly string[]) =>
+      `Every further training is with ${listed(names)}. With other owners, the totals of the two groups could be subtracted, so whoever comes later can only take part in a new session.`,
+    newSession: 'Start a new session',
     rowsNote: {
       title: 'Rows per owner',
       text: 'This page says that a file is ready, never how many rows it has. It shows sums over all owners only.',
@@ -310,7 +316,7 @@ export const en = {
     learnNote: {
       title: 'What you will learn',
       text: (rounds: number | null) =>
-        `The model, and ${rounds === null ? 'after enough rounds' : `after ${rounds} rounds`} the pooled totals: sums, and sums of products of every two columns, over all owners together.`,
+        `The model, and totals over all owners together: of each column at once, of products of every two columns ${rounds === null ? 'as rounds go on' : rounds === 0 ? 'with them' : `after ${counted(rounds, 'round')} at the latest`}.`,
     },
     keyNote: {
       title: 'It fits the key',
@@ -350,6 +356,8 @@ export const en = {
       'bad-learning-rate': 'Train is off: the learning rate must be a number above 0.',
       'not-yet-supported':
         'Train is off: this model or mode comes in a later version. Linear in rounds is here.',
+      'roster-frozen':
+        'Train is off: a data owner who took part before is missing. Owners whose totals were summed together must train together again, or the totals of the two groups could be subtracted. Ask that person to come back, or start a new session.',
       training: 'Training is running.',
     },
     runs: (count: number) => `Runs with ${owners(count)}.`,
@@ -392,10 +400,12 @@ export const en = {
     showAll: (count: number) => `Show all ${count} rounds`,
     knowNote: {
       title: 'What you know by now',
-      text: (rounds: number, total: number) =>
-        rounds >= total
-          ? `All pooled totals: ${counted(total, 'round')} amount to them. Further rounds add nothing to that.`
-          : `${rounds} of the ${total} rounds after which the answers amount to the pooled totals.`,
+      text: (base: boolean, rounds: number, total: number) =>
+        !base
+          ? 'No totals yet: they come with the first answers.'
+          : rounds >= total
+            ? 'The totals of each column and of products of every two columns, over all owners. Further rounds add nothing to that.'
+            : `The totals of each column, over all owners, and ${rounds} of the ${counted(total, 'round')} after which those of products of every two columns follow.`,
     },
     stopNote: {
       title: 'If you stop',
@@ -404,7 +414,7 @@ export const en = {
           ? 'No round is complete yet: only the averages would be left of the model. Owners keep their files.'
           : `The model of the last full round is kept: round ${round}, MSE ${mse}. Owners keep their files.`,
     },
-    keyNote: { title: 'One key', text: notYet.masksForModelOwner },
+    keyNote: { title: 'What your key opens', text: promises.sumsForModelOwner },
   },
 
   result: {
@@ -444,7 +454,7 @@ export const en = {
     value: 'Value',
     learnt: {
       title: 'What you learnt',
-      text: `The pooled totals of all owners and this model. No row was sent. ${notYet.masksForModelOwner}`,
+      text: `This model, the totals of each column, and as far as the rounds went those of products of every two columns. No row was sent. ${promises.sumsForModelOwner}`,
     },
     fileName: (title: string) => `model-${title}.json`,
   },
@@ -485,7 +495,7 @@ export const en = {
         'Column names, types and public ranges,',
         ' which you can edit first, and a row maximum that is rounded up.',
       ],
-      ['lock', 'Encrypted totals:', ` counts, sums and one combination a round. ${notYet.masks}`],
+      ['lock', 'Encrypted totals:', ` counts, sums and one combination a round. ${promises.sums}`],
       ['facilitator', 'That you are here,', ' in which phase, and when. The facilitator sees this.'],
     ] as const,
   },
@@ -493,7 +503,10 @@ export const en = {
   fewOwners: {
     titleOne: 'You are the only data owner so far',
     titleTwo: 'Only two data owners take part so far',
-    text: `${notYet.masks} Even then, a sum over one owner is that owner’s totals, and with two, the other one and the model owner together can work out yours. From three on, all the others would have to join in.`,
+    textOne:
+      'The sum over one owner is that owner’s totals: the model owner would learn yours. From three owners on, it learns sums over all of them only, unless every other owner shares secrets with it or was invented by it (the roster code is against that).',
+    textTwo:
+      'The model owner learns sums over both. Together with the other owner it can work out your totals, and alone if it invented the other one (the roster code is against that).',
     hint: 'You can choose a file now and contribute when more have joined.',
   },
 
@@ -569,8 +582,14 @@ export const en = {
       'few-rows': 'The file has few rows. Totals over few rows say much about each of them.',
       'rare-category': 'A category stands in few rows. Its totals say much about those rows.',
       'answered-before':
-        'This file has answered another session. Two sets of totals together can say more than each alone.',
+        'These rows answered another session before. The totals of the two groups can be subtracted, and what is left says more about fewer people.',
+      'file-changed':
+        'In this session you answered with other rows. The difference of the two totals can be told: it is about the rows in which the two files differ.',
     },
+    answeredBefore: 'Sessions that these rows answered before',
+    answeredSession: (title: string, owners: number, date: string) =>
+      `${title}: ${counted(owners, 'data owner')}, ${date}`,
+    answeredUnknown: 'a session whose record can no longer be read',
     details: 'What is asked, and what leaves this tab',
     tab: 'This tab',
     engine: 'Arithmetic engine',
@@ -603,18 +622,6 @@ export const en = {
     sent: 'sent, encrypted',
     received: 'received',
     last: 'last answer took',
-    knows: 'What the model owner can know by now',
-    meter: 'Disclosure',
-    meterText: (rounds: number, total: number) => `${rounds} of ${total} rounds towards the totals`,
-    first: 'Totals of each column',
-    firstWhen: 'with the first answer: counts, sums, and how each column goes with the target',
-    combinations: (rounds: number) => counted(rounds, 'combination'),
-    combinationsOf: (owners: number) =>
-      owners === 1 ? 'of your totals' : `of the totals, over all ${countWord(owners)} owners`,
-    all: 'Totals of every two columns',
-    allWhen: (round: number) =>
-      `from round ${round} on, sooner with crafted questions, and no more after that`,
-    never: `Never on this scale: a row of yours. ${notYet.masks}`,
     owners: 'data owners',
     file: (name: string) => `${name} is kept in this browser.`,
     fileForgotten: 'No file is kept in this browser.',
@@ -624,6 +631,12 @@ export const en = {
     leaveCancel: 'Stay',
   },
 
+  roster,
+  disclosure,
+  protection,
+  connection,
+  phe,
+
   receipt: {
     title: 'Receipt',
     soFar: 'so far',
@@ -631,7 +644,9 @@ export const en = {
     session: 'Session',
     contract: 'Contract',
     key: 'Key',
-    keyBits: (bits: number) => `${bits} bits`,
+    keyBits: (bits: number, proofChecked: boolean) => `${bits} bits${proofChecked ? ', proof checked' : ''}`,
+    roster: 'Roster code',
+    rosterState: { compared: 'compared', notCompared: 'not compared' },
     lines: 'Answers sent',
     base: 'base',
     round: (round: number) => `round ${String(round).padStart(2, ' ')}`,

@@ -70,10 +70,71 @@ const reasonWords: Readonly<Record<string, string>> = {
   'contract-refused': 'The contract does not fit what was contributed.',
   'data-refused': 'The file does not fit the contract.',
   'message-unexpected': 'A message came at the wrong moment.',
+  'roster-refused':
+    'A data owner refused the confirmation of who takes part: shared secrets that differ, codes that differ, or a forgery.',
+  'roster-changed': 'Other data owners would have taken part than in the training before.',
   integrity: 'A result failed its check.',
   cancelled: 'It was cancelled.',
   failed: 'Something in that tab failed.',
 };
+
+/** Why a data owner's tab does not take part under a roster. */
+const rosterReasons: Readonly<Record<string, string>> = {
+  shape: 'The list of who takes part, which comes by way of the model owner, has a wrong form or number.',
+  'own-key':
+    'The list of who takes part, which comes by way of the model owner, does not have you in it once.',
+  ready:
+    'Another data owner has not confirmed the same list of who takes part: the shared secrets differ, or the confirmation was forged.',
+  commitment:
+    'Another data owner’s part of the roster code is not the one that was promised before: somebody may have tried to steer the code.',
+  person: 'You said that the other data owners see another roster code, so this tab left the training.',
+};
+
+/** What is wrong with a file, or a number, in the format of python-paillier. */
+const pheReasons: Readonly<Record<string, string>> = {
+  size: 'It is larger than any such file.',
+  json: 'It is not JSON.',
+  key: 'The key in it is not one that this page can use.',
+  modulus: 'The primes of the private key are not those of its public key.',
+  'not-prime': 'A number of the private key that must be prime is not.',
+  overflow: 'A sum has outgrown the key, or was encrypted under another one.',
+  'too-large': 'A number is larger than the key, or a computer’s arithmetic, can hold.',
+  'not-finite': 'A number is infinite, or none.',
+};
+
+function pheReason(facts: Facts): string {
+  const reason = facts.text('reason');
+  const index = facts.number('index');
+  if (reason === 'fields')
+    return `${quoted(facts.text('path'), 'A field')} is missing or is something else than it should be.`;
+  if (reason === 'ciphertext')
+    return `${index === null ? 'A number' : `Number ${index + 1}`} in it is not encrypted under this key.`;
+  return pheReasons[reason ?? ''] ?? 'It does not have the form that python-paillier gives it.';
+}
+
+/** What is wrong with the words of a shared secret. The words themselves are never repeated. */
+function secretReason(facts: Facts): string {
+  const position = facts.number('word');
+  const found = facts.number('found');
+  switch (facts.text('reason')) {
+    case 'count':
+      return found === null
+        ? 'Words are missing, or there are too many.'
+        : `Words are missing, or there are too many: the box holds ${counted(found, 'word')}.`;
+    case 'unknown-word':
+      return `${position === null ? 'A word' : `Word ${position}`} is not one that this page makes secrets of.`;
+    case 'check-word':
+      return 'The words do not belong together: one is wrong, or their order is.';
+    default:
+      return 'The words are not a shared secret that this page made.';
+  }
+}
+
+/** "Data owner 2", or `otherwise` where it is not known. */
+function ownerAt(facts: Facts, otherwise: string): string {
+  const invite = facts.number('invite');
+  return invite === null ? otherwise : `Data owner ${invite}`;
+}
 
 /** Line and column of a cell, as far as they are known: "Line 118, column 4 (bp)". */
 function place(facts: Facts): string {
@@ -350,6 +411,24 @@ const problems: Record<ErrorCode, Sentences> = {
         ? 'Start a new session. If it happens again, use another browser.'
         : 'Tell the model owner, and contribute only to a new session.',
   }),
+  'key-proof-invalid': (_facts, audience) => ({
+    title: 'The model owner’s key is not proved sound',
+    happened:
+      'The proof that comes with it does not hold. A key can be made so that answers tell more than their sum, and an honest one can be proved. Nothing was encrypted with it.',
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Start a new session, with a key that this page makes. If it happens again, use another browser.'
+        : 'Tell the model owner, and contribute only to a new session.',
+  }),
+  'phe-file-invalid': (facts) => ({
+    title: ['not-finite', 'too-large', 'overflow'].includes(facts.text('reason') ?? '')
+      ? 'A number cannot be taken over'
+      : 'This is not a file of python-paillier that can be used here',
+    happened: pheReason(facts),
+    kept: 'The key in use and the session stand.',
+    todo: 'Choose a file as python-paillier’s command pheutil writes it, made with the key of this session, and try again.',
+  }),
   'ciphertext-invalid': (_facts, audience) => ({
     title: 'An answer is not a valid ciphertext',
     happened: 'It has the wrong length or lies outside the allowed range, so it was thrown away.',
@@ -422,12 +501,58 @@ const problems: Record<ErrorCode, Sentences> = {
     kept: keptBy[audience],
     todo: 'Reload both tabs. They rejoin by themselves.',
   }),
-  'channel-authentication': (_facts, audience) => ({
-    title: 'The other tab could not prove who it is',
+  'roster-refused': (facts, audience) => {
+    const reason = facts.text('reason') ?? '';
+    return {
+      title:
+        audience !== 'dataOwner'
+          ? 'A data owner refused who takes part'
+          : reason === 'person'
+            ? 'You left: the roster codes differ'
+            : 'This tab refused who takes part',
+      happened: rosterReasons[reason] ?? 'The confirmation of who takes part was refused.',
+      kept:
+        reason === 'person'
+          ? 'Nothing more is sent, and the receipt lists what was sent before. Your file is kept in this browser.'
+          : `Nothing of this training was sent. ${keptBy[audience]}`,
+      todo:
+        audience !== 'dataOwner'
+          ? 'Ask the data owners to compare their shared secrets, and who takes part, with each other. Then train again.'
+          : reason === 'ready'
+            ? 'Compare the shared secret under More protection with the other data owners, by phone. If it is the same everywhere, somebody may have invented data owners: do not go on.'
+            : 'Speak with the other data owners yourself, not through the model owner. Somebody may have invented data owners: do not go on before you know.',
+    };
+  },
+  'roster-changed': (_facts, audience) => ({
+    title: 'Other data owners than before would take part',
     happened:
-      'It does not hold the secret of the link. Either the link was changed, or somebody between you tried to join.',
+      'Totals were sent in this session together with other data owners. With another group, the totals of the two could be subtracted, so nothing was sent to this one.',
     kept: keptBy[audience],
-    todo: newLink[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Ask the data owners of the first training to come back, or start a new session.'
+        : 'Ask the model owner to train with the same data owners again, or for a link of a new session.',
+  }),
+  'shared-secret-invalid': (facts) => ({
+    title: 'The shared secret is not complete',
+    happened: secretReason(facts),
+    kept: 'Nothing was sent, and the shared secret from before, if there was one, is still in use.',
+    todo: 'Ask the data owner who made it to read it out again, and enter all words in order. A phrase of your own is not taken: it could be guessed.',
+  }),
+  'channel-authentication': (facts, audience) => ({
+    title:
+      audience === 'modelOwner'
+        ? `${ownerAt(facts, 'A tab')} could not prove who it is`
+        : 'The model owner’s tab could not prove who it is',
+    happened:
+      audience === 'modelOwner'
+        ? 'It does not hold the secret of its link, or the connection does not end at that person’s tab. Somebody may stand between you. It was closed before anything was sent.'
+        : 'It does not hold the secret of your link, or the connection does not end at that tab. Somebody may stand between you. It was closed before anything was sent.',
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Send that person a new link, over a channel you trust. If it happens again, use another network and another meeting point.'
+        : `${newLink[audience]} If it happens again, use another network and another meeting point.`,
   }),
   'channel-broken': (_facts, audience) => ({
     title: 'Connection cut: a message was altered on the way',
@@ -483,22 +608,25 @@ const problems: Record<ErrorCode, Sentences> = {
     calm: true,
   }),
 
-  'session-aborted': (facts, audience) => ({
-    title: 'The model owner ended the training',
-    happened: `${reasonWords[facts.text('reason') ?? ''] ?? 'No reason was given.'} What was answered before cannot be taken back.`,
-    kept: keptBy[audience],
-    todo: 'Nothing. Leave this tab open if training is to start again.',
-    calm: true,
-  }),
-  'owner-left': (facts, audience) => {
-    const invite = facts.number('invite');
+  'session-aborted': (facts, audience) => {
+    const reason = facts.text('reason') ?? '';
     return {
-      title: `${invite === null ? 'A data owner' : `Data owner ${invite}`} no longer takes part`,
-      happened: reasonWords[facts.text('reason') ?? ''] ?? 'The tab ended its part in the training.',
+      title: 'The model owner ended the training',
+      happened: `${reasonWords[reason] ?? 'No reason was given.'} What was answered before cannot be taken back.`,
       kept: keptBy[audience],
-      todo: 'Ask that person what happened. They can contribute again, and you can train again.',
+      todo:
+        reason === 'roster-refused'
+          ? 'Speak with the other data owners before you take part again: compare the shared secret, and who takes part.'
+          : 'Nothing. Leave this tab open if training is to start again.',
+      calm: true,
     };
   },
+  'owner-left': (facts, audience) => ({
+    title: `${ownerAt(facts, 'A data owner')} no longer takes part`,
+    happened: reasonWords[facts.text('reason') ?? ''] ?? 'The tab ended its part in the training.',
+    kept: keptBy[audience],
+    todo: 'Ask that person what happened. They can contribute again, and you can train again.',
+  }),
   'session-unknown': (_facts, audience) => ({
     title: 'This browser does not know the session',
     happened: 'The address is right, but what belongs to it was kept in another browser or has been removed.',

@@ -16,6 +16,11 @@ function openRound({ training }: DataOwnerView): number {
   return Math.min(training.roundLimit, training.roundsAnswered + 1);
 }
 
+/** Whether nothing is sent until this person has compared the roster code. */
+export function isComparing({ phase, training }: DataOwnerView): boolean {
+  return (phase === 'training' || phase === 'paused') && training?.roster?.awaiting === true;
+}
+
 /** One line for the status of the page. */
 export function statusText(view: DataOwnerView): string {
   const words = copy.answering;
@@ -27,6 +32,7 @@ export function statusText(view: DataOwnerView): string {
     case 'ready':
       return words.ready;
     case 'training': {
+      if (isComparing(view)) return copy.roster.comparing;
       const round = openRound(view);
       return round === 0 || view.training === null
         ? words.base

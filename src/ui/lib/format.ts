@@ -114,6 +114,11 @@ export function formatClock(at: number, tenths = false): string {
   return tenths ? `${clock}.${Math.floor(date.getMilliseconds() / 100)}` : clock;
 }
 
+/** The day of a Unix time in milliseconds, in words that no country reads otherwise: 5 May 2026. */
+export function formatDate(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
 /** A share of one: 51.8 %. */
 export function formatPercent(share: number): string {
   return `${formatFixed(share * 100, 1)} %`;

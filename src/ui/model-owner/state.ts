@@ -24,6 +24,11 @@ export function contributed(view: ModelOwnerView): readonly InviteView[] {
   );
 }
 
+/** How many owners the next training is with. */
+export function takingPart(view: ModelOwnerView): number {
+  return view.frozenOwners?.length ?? contributed(view).length;
+}
+
 /** The owners that training waits for. */
 export function awayFromTraining(view: ModelOwnerView): readonly InviteView[] {
   return view.invites.filter(
@@ -39,6 +44,7 @@ export function statusText(view: ModelOwnerView): string {
       return words.connecting;
     case 'waiting':
       if (view.trainBlock === 'no-owner') return words.waitingFile;
+      if (view.trainBlock === 'roster-frozen') return words.waitingFrozen;
       return view.trainBlock === 'owner-not-contributed' ? words.waitingOwners : words.waitingChoice;
     case 'ready':
       return words.ready;
@@ -68,7 +74,8 @@ export interface Step {
 /** The four sections with one line of state each. The first that is not done is the current one. */
 export function stepsOf(view: ModelOwnerView): readonly Step[] {
   const running = view.phase === 'training' || view.phase === 'paused';
-  const invited = contributed(view).length > 0 && view.trainBlock !== 'owner-not-contributed';
+  const missing = view.trainBlock === 'owner-not-contributed' || view.trainBlock === 'roster-frozen';
+  const invited = contributed(view).length > 0 && !missing;
   const chosen = running || view.result !== null || view.trainBlock === null;
   const trained = view.result !== null && !running;
   const words = copy.steps;

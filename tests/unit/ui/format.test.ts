@@ -8,6 +8,7 @@ import {
   formatDuration,
   formatEstimate,
   formatFixed,
+  formatDate,
   formatHash,
   formatInterval,
   formatP,
@@ -100,6 +101,10 @@ describe('units', () => {
   it('counts in words up to ten and with the right noun', () => {
     expect([countWord(0), countWord(3), countWord(11)]).toEqual(['no', 'three', '11']);
     expect([counted(1, 'row'), counted(1200, 'row')]).toEqual(['1 row', '1,200 rows']);
+  });
+
+  it('a day in words, so that no month is read as a day', () => {
+    expect(formatDate(new Date(2026, 4, 3, 23, 59).getTime())).toBe('3 May 2026');
   });
 
   it('shortens a hash to three groups of four', () => {

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { InviteView, ModelOwnerView } from '../../../src/parties/index.ts';
 import { clearOfZero, effectOf, type Model } from '../../../src/ui/model-owner/effects.ts';
 import { metricsOf } from '../../../src/ui/model-owner/metrics.ts';
-import { contributed, ownerName, statusText, stepsOf } from '../../../src/ui/model-owner/state.ts';
+import {
+  contributed,
+  ownerName,
+  statusText,
+  stepsOf,
+  takingPart,
+} from '../../../src/ui/model-owner/state.ts';
 
 const missing = { policy: 'drop' } as const;
 const model: Model = {
@@ -130,6 +136,8 @@ const view: ModelOwnerView = {
   trainBlock: 'no-target',
   training: null,
   result: null,
+  frozenOwners: null,
+  key: null,
   contractFile: null,
   progress: null,
 };
@@ -174,6 +182,26 @@ describe('the steps', () => {
     const away = { ...view, invites: [invite(1, 'working'), invite(2, 'away')], training };
     expect(contributed(away)).toHaveLength(2);
     expect(contributed({ ...away, training: null })).toHaveLength(1);
+  });
+});
+
+describe('a session whose owners are settled', () => {
+  const settled: ModelOwnerView = {
+    ...view,
+    invites: [invite(1, 'contributed'), invite(2, 'away'), invite(3, 'contributed')],
+    frozenOwners: [1, 2],
+    trainBlock: 'roster-frozen',
+  };
+
+  it('waits for who is missing, with the first step open again', () => {
+    expect(statusText(settled)).toBe('Waiting for the owners of the first training');
+    expect(stepsOf(settled)[0]?.state).toBe('now');
+  });
+
+  it('counts who trained before, not who came later', () => {
+    expect(takingPart(settled)).toBe(2);
+    expect(takingPart({ ...settled, frozenOwners: null })).toBe(2);
+    expect(takingPart({ ...settled, frozenOwners: [1] })).toBe(1);
   });
 });
 

@@ -50,6 +50,54 @@ describe('problemText', () => {
     expect(cell.title).toBe('Line 3, column 1 (age) lies outside its range');
   });
 
+  it('says on both sides that somebody may stand between, and at which invite', () => {
+    const there = problemText('channel-authentication', { invite: 2 }, 'modelOwner');
+    const here = problemText('channel-authentication', { reason: 'confirmation' }, 'dataOwner');
+    expect(there.title).toBe('Data owner 2 could not prove who it is');
+    for (const { happened } of [there, here]) expect(happened).toContain('Somebody may stand between you');
+  });
+
+  it.each(['shape', 'own-key', 'ready', 'commitment', 'person'])(
+    'has words of its own for a roster that was refused: %s',
+    (reason) => {
+      const refused = problemText('roster-refused', { reason }, 'dataOwner');
+      expect(refused.happened).not.toBe(problemText('roster-refused', {}, 'dataOwner').happened);
+      for (const sentence of [refused.happened, refused.kept, refused.todo])
+        expect(sentence).toMatch(/^[A-Z].*[.]$/s);
+    },
+  );
+
+  it('does not claim that nothing was sent where a person stopped a training that had begun', () => {
+    expect(problemText('roster-refused', { reason: 'ready' }, 'dataOwner').kept).toContain('Nothing of this');
+    expect(problemText('roster-refused', { reason: 'person' }, 'dataOwner').kept).not.toContain('Nothing of');
+  });
+
+  it.each(['roster-refused', 'roster-changed'])('words %s where it ended a training of others', (reason) => {
+    const unknown = problemText('owner-left', { invite: 2 }, 'modelOwner').happened;
+    expect(problemText('owner-left', { invite: 2, reason }, 'modelOwner').happened).not.toBe(unknown);
+    expect(problemText('session-aborted', { reason }, 'dataOwner').happened).not.toContain('No reason');
+  });
+
+  it('sends owners to each other, not to wait, after a refused roster', () => {
+    expect(problemText('session-aborted', { reason: 'roster-refused' }, 'dataOwner').todo).toContain('Speak');
+    expect(problemText('session-aborted', { reason: 'cancelled' }, 'dataOwner').todo).toContain('Nothing');
+  });
+
+  it('points at the word of a shared secret by its place', () => {
+    const details = { reason: 'unknown-word', word: 4 };
+    const { happened } = problemText('shared-secret-invalid', details, 'dataOwner');
+    expect(happened).toContain('Word 4');
+    const others = ['count', 'check-word'].map(
+      (reason) => problemText('shared-secret-invalid', { reason }, 'dataOwner').happened,
+    );
+    expect(new Set([happened, ...others]).size).toBe(3);
+  });
+
+  it('counts encrypted numbers of a file from one', () => {
+    const { happened } = problemText('phe-file-invalid', { reason: 'ciphertext', index: 0 }, 'modelOwner');
+    expect(happened).toContain('Number 1 ');
+  });
+
   it('marks a pause as no failure', () => {
     expect(problemText('peer-gone', {}, 'modelOwner').calm).toBe(true);
     expect(problemText('channel-broken', {}, 'modelOwner').calm).toBeUndefined();

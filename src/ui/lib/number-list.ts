@@ -1,0 +1,15 @@
+import { parseNumber } from './format.ts';
+
+/** The numbers that a person wrote, or the first word that is none. */
+export type NumberList = { readonly numbers: readonly number[] } | { readonly wrong: string };
+
+/** Reads numbers with a decimal point, separated by white space, commas or semicolons. */
+export function parseNumberList(text: string): NumberList {
+  const numbers: number[] = [];
+  for (const word of text.split(/[\s,;]+/).filter((part) => part !== '')) {
+    const value = parseNumber(word);
+    if (value === null) return { wrong: word };
+    numbers.push(value);
+  }
+  return { numbers };
+}
