@@ -3,7 +3,8 @@ import { defineConfig } from '@playwright/test';
 const executablePath = process.env['CHROMIUM_PATH'];
 
 export default defineConfig({
-  testDir: 'tests/e2e',
+  testDir: 'tests',
+  testMatch: ['e2e/**/*.spec.ts', 'attacks/**/*.spec.ts'],
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 20_000 },

@@ -1,17 +1,20 @@
 /**
- * `npm run bench`: the engines beside paillier-bigint in a real browser, as a table. With `--quick` at
- * 2048 bits only, in a minute or two; with `--json FILE` the table goes to a file too.
+ * `npm run bench`: the engines in a real browser beside paillier-bigint in the same page and, where the
+ * machine has them, GMP in C and gmpy2, as tables and ratios. It fails if anything that was timed disagrees
+ * with BigInt arithmetic. With `--quick` at 2048 bits only, in a minute or two; with `--json FILE` the rows go
+ * to a file too.
+ *
+ * Medians of five runs in which all take turns. Numbers go in and results come out as BigInts within the time that
+ * is measured, but for `add`: a long product of numbers that an engine holds already. The programs beside
+ * the browser are not timed at reading and writing numbers at all.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { formatResult } from '../tests/bench/tables.mjs';
+import { startPrograms } from '../tests/bench/native/programs.mjs';
 import { checkNodeVersion, installIfNeeded, ROOT } from './lib/prepare.mjs';
-
-/** @typedef {import('../tests/bench/measure.ts').BenchRow} BenchRow */
-
-/** What the ratios are to. */
-const BASELINE = 'paillier-bigint';
 
 const { quick, json } = readArguments();
 checkNodeVersion();
@@ -20,7 +23,8 @@ installIfNeeded();
 const { build } = await import('vite');
 const { openPage } = await import('./lib/isolated-page.mjs');
 
-const pageDir = await mkdtemp(join(tmpdir(), 'federated-trainer-bench-'));
+const folder = await mkdtemp(join(tmpdir(), 'federated-trainer-bench-'));
+const programs = startPrograms(folder);
 try {
   await build({
     root: join(ROOT, 'tests/bench'),
@@ -29,9 +33,9 @@ try {
     base: './',
     logLevel: 'warn',
     worker: { format: 'es' },
-    build: { outDir: pageDir, emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
+    build: { outDir: join(folder, 'page'), emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
   });
-  const { page, chromiumVersion, close } = await openPage(pageDir);
+  const { page, chromiumVersion, close } = await openPage(join(folder, 'page'));
   try {
     const machine = {
       cpu: cpus()[0]?.model ?? 'unknown',
@@ -40,10 +44,16 @@ try {
       chromium: chromiumVersion,
     };
     page.on('console', (message) => console.log(message.text()));
-    const rows = await page.evaluate((sizes) => window.measure(sizes), quick ? [2048] : [2048, 3072]);
+    await page.exposeFunction('exchange', (/** @type {string} */ name, /** @type {string} */ request) =>
+      programs.find((program) => program.name === name)?.exchange(request),
+    );
+    const sizes = quick ? [2048] : [2048, 3072, 4096];
+    const names = programs.map(({ name }) => name);
+    const result = await page.evaluate((of) => window.measure(of.sizes, of.names), { sizes, names });
     const date = new Date().toISOString();
-    printTable(rows);
-    console.log(`\n${machine.cpu}, ${machine.cores} cores, Chromium ${machine.chromium}, ${date}`);
+    console.log(formatResult(result));
+    console.log(`${machine.cpu}, ${machine.cores} cores, Chromium ${machine.chromium}, ${date}`);
+    const rows = result.rows.map(({ op, keyBits, engine, msPerOp }) => ({ op, keyBits, engine, msPerOp }));
     if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, date, rows }, null, 2)}\n`);
   } finally {
     await close();
@@ -52,7 +62,8 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
-  await rm(pageDir, { recursive: true, force: true });
+  for (const program of programs) program.close();
+  await rm(folder, { recursive: true, force: true });
 }
 
 function readArguments() {
@@ -64,25 +75,4 @@ function readArguments() {
     console.error('Usage: npm run bench -- [--quick] [--json FILE]');
     process.exit(1);
   }
-}
-
-/** @param {BenchRow[]} rows */
-function printTable(rows) {
-  console.log(`\n${line('op', 'bits', 'engine', 'ms per op', 'times as fast')}`);
-  for (const { op, keyBits, engine, msPerOp } of rows) {
-    const baseline = rows.find((row) => row.engine === BASELINE && row.op === op && row.keyBits === keyBits);
-    const ratio = (baseline?.msPerOp ?? NaN) / msPerOp;
-    console.log(line(op, String(keyBits), engine, msPerOp.toPrecision(3), ratio.toFixed(2)));
-  }
-}
-
-/** @param {string[]} cells */
-function line(...cells) {
-  const [op = '', keyBits = '', engine = '', ...figures] = cells;
-  return [
-    op.padEnd(14),
-    keyBits.padStart(5),
-    `  ${engine.padEnd(17)}`,
-    ...figures.map((c) => c.padStart(15)),
-  ].join('');
 }

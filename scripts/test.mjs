@@ -8,7 +8,7 @@ const { findOrInstallChromium } = await import('./lib/chromium.mjs');
 const { runSteps } = await import('./lib/steps.mjs');
 const chromium = await findOrInstallChromium();
 await import('./check.mjs');
-runSteps([{ name: 'unit, integration, architecture', tool: 'vitest/vitest.mjs', args: ['run'] }]);
+runSteps([{ name: 'unit, integration, attacks, architecture', tool: 'vitest/vitest.mjs', args: ['run'] }]);
 buildIfNeeded();
 runSteps([
   {

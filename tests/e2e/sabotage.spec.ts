@@ -19,8 +19,11 @@ import {
 
 /** What a data owner's worker multiplies, and what is put in its place: its answers encrypt zero. */
 const PATCHES = [
-  ['matrix: gram.slice(from, to),', 'matrix: gram.slice(from, to).map((row) => row.map(() => 0n)),'],
-  ['offsets: totals.xty.slice(from, to),', 'offsets: totals.xty.slice(from, to).map(() => 0n),'],
+  [
+    'matrix: gram.slice(from * slots, to * slots),',
+    'matrix: gram.slice(from * slots, to * slots).map((row) => row.map(() => 0n)),',
+  ],
+  ['const targets = totals.xty.map((entry) => -entry);', 'const targets = totals.xty.map(() => 0n);'],
 ] as const;
 
 const test = base.extend({

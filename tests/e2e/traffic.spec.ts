@@ -79,22 +79,37 @@ test('the model owner receives ciphertexts and columns, the server neither', asy
 
   const ofType = (type: string) => received.filter((message) => message.type === type);
   expect(new Set(received.map(({ type }) => type))).toEqual(
-    new Set(['COLUMNS', 'ACCEPT', 'BASE', 'GRADIENT']),
+    new Set(['COLUMNS', 'ACCEPT', 'READY', 'BASE', 'GRADIENT']),
   );
   expect(ofType('COLUMNS')).toHaveLength(3);
   expect(ofType('BASE')).toHaveLength(3);
   expect(ofType('GRADIENT').length).toBeGreaterThanOrEqual(3 * 9);
   expectColumnsOnly(ofType('COLUMNS'));
-  expect(ofType('ACCEPT').every(({ body }) => Object.keys(body).join() === 'contractHash')).toBe(true);
+  // Hashes, public keys and nonces of a fixed length: no total fits into them.
+  for (const { body } of ofType('ACCEPT')) {
+    expect(lengthsOf(body)).toEqual({ contractHash: 32, maskKey: 65, commitment: 32 });
+  }
+  for (const { body } of ofType('READY')) {
+    const { tags, ...rest } = body;
+    expect(lengthsOf(rest)).toEqual({ rosterHash: 32, nonce: 32 });
+    expect((tags as Uint8Array[]).map(({ length }) => length)).toEqual([32, 32]);
+  }
 
   const seen = new Set<string>();
   for (const { body, type } of [...ofType('BASE'), ...ofType('GRADIENT')]) {
     expect(Object.keys(body)).toEqual(['ciphertexts']);
-    expectCiphertexts(body['ciphertexts'] as Uint8Array, type === 'BASE' ? 34 : 11, seen);
+    // 34 totals and 11 sums, in slots of 120 bits for 800 declared rows: 17 in a 2048-bit plaintext.
+    expectCiphertexts(body['ciphertexts'] as Uint8Array, type === 'BASE' ? 2 : 1, seen);
   }
 
   expectIgnorantServer(server.frames, links, recordings);
 });
+
+function lengthsOf(body: Record<string, unknown>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, bytes]) => [name, (bytes as Uint8Array).length]),
+  );
+}
 
 /** Names, types, rounded public ranges and a rounded row maximum: no count, no sum, no extreme of the data. */
 function expectColumnsOnly(messages: readonly Envelope[]): void {
