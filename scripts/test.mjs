@@ -8,7 +8,9 @@ const { findOrInstallChromium } = await import('./lib/chromium.mjs');
 const { runSteps } = await import('./lib/steps.mjs');
 const chromium = await findOrInstallChromium();
 await import('./check.mjs');
-runSteps([{ name: 'unit, integration, attacks, architecture', tool: 'vitest/vitest.mjs', args: ['run'] }]);
+runSteps([
+  { name: 'unit, integration, attacks, fuzzing, architecture', tool: 'vitest/vitest.mjs', args: ['run'] },
+]);
 buildIfNeeded();
 runSteps([
   {

@@ -85,6 +85,7 @@ async function openDataOwner(id: string): Promise<Route> {
     coordination: coordinationFor(await roomOf(record.link.sid), 'dataOwner', record.member),
     createWorker: spawnDataOwnerWork,
     now: Date.now,
+    storageRetryMs: 5000,
     samplesUrl: new URL('./samples/', location.href.split('#')[0]).href,
   });
   closers.push(() => party.close());

@@ -95,6 +95,8 @@ export interface DataOwnerDeps {
   readonly coordination: Coordination;
   readonly createWorker: (engine: EngineName) => WorkThread<DataOwnerWork>;
   readonly now: () => number;
+  /** How long to wait before something is stored again that could not be. */
+  readonly storageRetryMs: number;
   /** Where the sample files lie, ending in a slash. */
   readonly samplesUrl: string;
 }
@@ -191,7 +193,11 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   }
 
   function inTurn(task: () => Promise<void> | undefined): void {
-    queue = queue.then(task).catch((error: unknown) => problems.add(error, 'storage-failed'));
+    queue = queue.then(task).catch((error: unknown) => {
+      problems.add(error, 'storage-failed');
+      // Nothing of it happened: it is taken again once there may be room.
+      if (isFederatedError(error, 'storage-failed')) setTimeout(() => inTurn(task), deps.storageRetryMs);
+    });
   }
 
   async function step(event: DataOwnerEvent): Promise<void> {
@@ -200,6 +206,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     const result = stepDataOwner(state, event);
     state = result.state;
     await store(before);
+    problems.settle('storage-failed');
     for (const effect of result.effects) carryOut(effect);
     if (state.name === 'aborted' && before.name !== 'aborted') announceAbort(state);
     refresh();

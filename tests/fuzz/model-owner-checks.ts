@@ -48,12 +48,9 @@ export function checkReaction(
 
 /** What owners offer may be new; nothing else. */
 function sameButForOwners(before: ModelOwnerState, after: ModelOwnerState): boolean {
-  const { owners: _, ...left } = before;
-  const { owners: __, ...right } = after;
-  const fields = new Map<string, unknown>(Object.entries(right));
-  return (
-    fields.size === Object.keys(left).length && Object.entries(left).every(([k, v]) => fields.get(k) === v)
-  );
+  const fields = new Map<string, unknown>(Object.entries(after));
+  const old = Object.entries({ ...before, owners: after.owners });
+  return fields.size === old.length && old.every(([name, value]) => fields.get(name) === value);
 }
 
 function checkFrozen(before: ModelOwnerState, { name, frozen }: ModelOwnerState): void {

@@ -10,7 +10,7 @@ import {
   type Joined,
   type SessionKit,
 } from './session-kit.ts';
-import { mortalStorage, spellingsOf, timesSent } from './session-mortal.ts';
+import { fullStorage, mortalStorage, spellingsOf, timesSent } from './session-mortal.ts';
 import { expectModelOf, table } from './session-tables.ts';
 import type { WireMessage } from './session-wire.ts';
 
@@ -72,6 +72,20 @@ describe('a data owner that is loaded again', () => {
     }
     await expectSameEnd([again, other]);
   });
+
+  test.each(['data-owner-checkpoint', 'ledger'])(
+    'a browser without room for its %s: nothing leaves before there is, and the session ends with the same model',
+    async (box) => {
+      kit = await createSessionKit({ target: 'y' }, { owners: 2 });
+      const first = await contribute(kit, 1, table(1), {
+        storage: fullStorage(createMemoryStorage(), box, 7),
+      });
+      const other = await contribute(kit, 2, table(2));
+      await train(kit);
+      await until(first.party, ({ problems }) => problems.some(({ code }) => code === 'storage-failed'));
+      await expectSameEnd([first, other]);
+    },
+  );
 
   const messages = ['ACCEPT', 'READY', 'BASE', 'GRADIENT'] as const satisfies readonly Message['type'][];
 

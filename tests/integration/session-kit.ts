@@ -124,7 +124,7 @@ export async function createSessionKit(
       joined += 1;
       const networkId = `owner${joined}`.padEnd(12, '0');
       const party = await createDataOwner({
-        ...{ id: ownerId, record: ownerRecord, storage: own, now: Date.now, samplesUrl },
+        ...{ id: ownerId, record: ownerRecord, storage: own, now: Date.now, storageRetryMs: 20, samplesUrl },
         network: hub.join(networkId),
         coordination: noCoordination,
         createWorker: () => ({

@@ -1,3 +1,4 @@
+import { FederatedError } from '../../src/base/index.ts';
 import type { DataOwnerState, Message } from '../../src/protocol/index.ts';
 import type { Box, Storage } from '../../src/storage/index.ts';
 import type { Wire } from './session-wire.ts';
@@ -31,6 +32,26 @@ export function mortalStorage(storage: Storage, name: DataOwnerState['name']): M
           dead = true;
           die();
           return forever;
+        },
+      };
+    },
+  };
+}
+
+/** Storage that refuses the first `times` values of a box, and takes them from then on. */
+export function fullStorage(storage: Storage, boxName: string, times: number): Storage {
+  let left = times;
+  return {
+    box<T>(name: string): Box<T> {
+      const box = storage.box<T>(name);
+      if (name !== boxName) return box;
+      return {
+        ...box,
+        save(id, value) {
+          left -= 1;
+          return left >= 0
+            ? Promise.reject(new FederatedError('storage-failed', 'full'))
+            : box.save(id, value);
         },
       };
     },

@@ -650,10 +650,13 @@ const problems: Record<ErrorCode, Sentences> = {
   'storage-failed': (_facts, audience) => ({
     title: 'This browser cannot keep anything',
     happened: 'Its storage is full, switched off, or blocked in a private window.',
-    kept: 'What is open in this tab goes on. A reload would lose it.',
+    kept:
+      audience === 'dataOwner'
+        ? 'Nothing leaves this tab that could not be kept: an answer waits until there is room.'
+        : 'What is open in this tab goes on. A reload would lose it.',
     todo:
       audience === 'dataOwner'
-        ? 'Free some space or leave the private window, then choose the file again.'
+        ? 'Free some space: this tab tries again by itself. If no file is shown, choose it again. In a private window, ask for a new link and open it in an ordinary one.'
         : 'Free some space or leave the private window, then reload.',
   }),
   'worker-failed': (_facts, audience) => ({
