@@ -39,19 +39,25 @@ export function mortalStorage(storage: Storage, name: DataOwnerState['name']): M
 }
 
 /** Storage that refuses the first `times` values of a box, and takes them from then on. */
-export function fullStorage(storage: Storage, boxName: string, times: number): Storage {
-  let left = times;
+export function fullStorage(
+  storage: Storage,
+  boxName: string,
+  times: number,
+): Storage & { readonly refused: number } {
+  let refused = 0;
   return {
+    get refused() {
+      return refused;
+    },
     box<T>(name: string): Box<T> {
       const box = storage.box<T>(name);
       if (name !== boxName) return box;
       return {
         ...box,
         save(id, value) {
-          left -= 1;
-          return left >= 0
-            ? Promise.reject(new FederatedError('storage-failed', 'full'))
-            : box.save(id, value);
+          if (refused === times) return box.save(id, value);
+          refused += 1;
+          return Promise.reject(new FederatedError('storage-failed', 'full'));
         },
       };
     },
