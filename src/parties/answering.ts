@@ -120,8 +120,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       }
       case 'check-ready': {
         const code = await (await maskerOf(effect)).checkReady(effect.ready);
-        const compare = effect.roster.entries.length > 1 && deps.compareFirst(effect.roster);
-        return { type: 'ready-checked', code, compare };
+        return { type: 'ready-checked', code, compare: deps.compareFirst(effect.roster) };
       }
       case 'encrypt-base': {
         await sum(effect.contract);

@@ -15,6 +15,8 @@ export interface DataOwnerRecord {
   readonly sharedSecret: string | null;
   /** Whether nothing is sent before this person has compared the roster code. */
   readonly compareFirst: boolean;
+  /** How many data owners this person was told of on contributing: if it is alone then, it is asked before anything leaves. */
+  readonly ownersTold: number;
   /** This tab's place in the room of the facilitator. */
   readonly member: string;
   readonly engine: Engine;

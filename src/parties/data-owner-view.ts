@@ -59,6 +59,8 @@ export function dataOwnerView(parts: DataOwnerParts): DataOwnerView {
     contributed: offer !== null && state.name !== 'asking-consent',
     canContribute:
       parts.connected &&
+      // Nobody agrees to what it has not been told.
+      request !== null &&
       canOffer(state) &&
       file !== null &&
       offerProblem(file) === null &&

@@ -15,6 +15,7 @@ import {
   decodeToDataOwner,
   initialDataOwnerState,
   isTraining,
+  MAX_INVITE,
   openChannel,
   parseSharedSecret,
   peerIdOf,
@@ -153,7 +154,10 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     file: () => file.stored?.blob ?? null,
     declaredRows: () => ('offer' in state ? (state.offer?.maximumRows ?? 0) : 0),
     sharedSecret: () => secret,
-    compareFirst: (roster) => record.compareFirst && !isCompared(book, roster),
+    // Who agreed to a sum over several owners has not agreed to one over itself: nothing masks that.
+    compareFirst: (roster) =>
+      (record.compareFirst || (roster.entries.length === 1 && record.ownersTold > 1)) &&
+      !isCompared(book, roster),
     progress: (task) => (done, total) => setProgress(task, done, total),
   });
 
@@ -466,6 +470,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
       if (shown === null || offerProblem(shown) !== null || progress?.task === 'reading-file') return;
       problems.settle(...RUN_CODES);
       const asked = state.name === 'asking-consent' ? state.contract.contract : null;
+      if (asked === null) keep({ ownersTold: request?.owners ?? MAX_INVITE });
       const rounds = Math.max(DEFAULT_ROUND_CONSENT, asked?.roundLimit ?? 0);
       const modes = [...new Set([...CONSENTED_MODES, ...(asked === null ? [] : [asked.mode])])];
       dispatch({ type: 'contribute', offer: offerBody(shown, rounds, modes) });

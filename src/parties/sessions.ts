@@ -74,6 +74,7 @@ export async function acceptInvite(storage: Storage, link: DataOwnerLink): Promi
         maskKey: await createKeyPair(),
         sharedSecret: null,
         compareFirst: false,
+        ownersTold: 0,
         member: newMember(),
         engine: 'Automatic',
       };

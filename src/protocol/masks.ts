@@ -93,6 +93,8 @@ export async function createMasker(parts: MaskerParts): Promise<Masker> {
     const secret = await pairSecret(keyPair, maskKey);
     peers.push({ key: maskKey, commitment, before: i < own, secret });
   }
+  // A shared secret says that there are others: one that nobody has to know keeps nobody out.
+  if (parts.sharedSecret !== null && peers.length === 0) throw rosterRefused('ready');
 
   const derive = async (peer: Peer, info: Bytes, bits: number): Promise<Bytes> =>
     new Uint8Array(

@@ -154,12 +154,48 @@ describe('comparing the roster code first', () => {
     });
   });
 
-  test('there is nobody to compare it with where there is one owner', async () => {
+  test('who wanted to see who takes part, and is alone, is asked all the same', async () => {
     kit = await createSessionKit({ target: 'y' });
-    const { party } = await contribute(kit, 1, table(1));
-    party.setCompareFirst(true);
+    const joined = await contribute(kit, 1, table(1));
+    joined.party.setCompareFirst(true);
     await train(kit);
+    await until(joined.party, ({ training }) => training?.roster?.awaiting === true);
+    await settled(kit.wire);
+    expect(sent(joined)).toEqual(['COLUMNS', 'ACCEPT', 'READY', 'PAUSE']);
+    joined.party.confirmRoster();
     await expectModelOf([table(1)], 'y', (await ended(kit)).result);
+  });
+});
+
+describe('a training with one of several owners', () => {
+  /** One owner, told of three. */
+  async function alone(): Promise<Joined> {
+    kit = await createSessionKit({ target: 'y' }, { owners: 3 });
+    const joined = await contribute(kit, 1, table(1));
+    expect(joined.party.view.request?.owners).toBe(3);
+    return joined;
+  }
+
+  test('waits for this person: the sum would be its totals', async () => {
+    const joined = await alone();
+    await train(kit);
+    await until(joined.party, ({ training }) => training?.roster?.awaiting === true);
+    await settled(kit.wire);
+    expect(sent(joined)).toEqual(['COLUMNS', 'ACCEPT', 'READY', 'PAUSE']);
+    expect(joined.party.view).toMatchObject({ training: { owners: 1, bytesSent: 0 } });
+    joined.party.rejectRoster();
+    expect((await ended(kit)).result).toBeNull();
+    expect(sent(joined)).not.toContain('BASE');
+  });
+
+  test('is none under a shared secret, which nobody else would have to know', async () => {
+    const joined = await alone();
+    await joined.party.createSharedSecret();
+    await train(kit);
+    await until(joined.party, ({ problems }) => problems.length > 0);
+    expect(problemsOf(joined.party)).toEqual([['roster-refused', 'ready']]);
+    await settled(kit.wire);
+    expect(sent(joined)).toEqual(['COLUMNS', 'ACCEPT', 'ABORT']);
   });
 });
 

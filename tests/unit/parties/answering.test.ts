@@ -228,7 +228,7 @@ describe('the roster', () => {
     expect(mine.compare).toBe(false);
   });
 
-  test('is compared with other owners only, where this person wants to', async () => {
+  test('is compared where this person wants to, also where it is alone', async () => {
     const careful = await createOwner({ compareFirst: true });
     const both = rosterOf([careful, two]);
     expect((await check(careful, two, both)).compare).toBe(true);
@@ -236,7 +236,7 @@ describe('the roster', () => {
     const alone = rosterOf([careful]);
     const ready = { rosterHash: filled(32, 0), confirmations: [] };
     const event = await careful.answering.run({ type: 'check-ready', ready, ...termsOf(careful, alone) });
-    expect(event).toMatchObject({ type: 'ready-checked', compare: false });
+    expect(event).toMatchObject({ type: 'ready-checked', compare: true });
   });
 
   test('is refused under another shared secret, and confirmed under the same', async () => {
