@@ -5,6 +5,8 @@ import type { PaillierOwner } from './owner.ts';
 
 /** Length of the scalars that are tried, sign included. */
 const SCALAR_BITS = 40;
+/** Any will do: what is computed is held against integers modulo n. */
+const SLOT_BITS = 100;
 
 /** What disagreed, as `details.check` of `cross-check-failed`. */
 type CrossCheck = 'our-encryption' | 'our-owner-encryption' | 'our-arithmetic' | 'our-decryption';
@@ -31,9 +33,10 @@ export function crossCheck(ours: PaillierOwner, random: RandomBytes = cryptoRand
   expectEqual('our-owner-encryption', () => byPeer(encryptedB), [b]);
 
   const encrypted = [...encryptedA, ...encryptedB];
-  const map = { matrix: [[k, -k]], offsets: [a], scalarBits: SCALAR_BITS };
-  expectEqual('our-arithmetic', () => byPeer(ours.matrixVector(encrypted, map)), [
-    modulo(k * (a - b) - a, n),
+  const matrix = [[k, -k], [-1n, k]]; // prettier-ignore
+  const map = { matrix, scalarBits: SCALAR_BITS, slots: 2, slotBits: SLOT_BITS, addends: [a] };
+  expectEqual('our-arithmetic', () => byPeer(ours.packedMatrixVector(encrypted, map)), [
+    modulo(k * (a - b) + ((k * b - a) << BigInt(SLOT_BITS)) + a, n),
   ]);
 
   const encryptedByPeer = theirs.encrypt(a);

@@ -1,5 +1,6 @@
 import { bitLength, checkBigint, FederatedError } from '../base/index.ts';
 import { gcd } from '../bignum/index.ts';
+import { oddPrimesBelow, remaindersOf } from './small-primes.ts';
 
 /** Paillier's public key with g = n + 1 (Damgard and Jurik 2001, with s = 1). */
 export interface PublicKey {
@@ -49,7 +50,7 @@ export function checkPublicKey(n: bigint, options: KeyOptions = {}): PublicKey {
   const sizeAccepted = options.allowSmall === true ? n >= 15n : n > 0n && KEY_SIZES_BITS.includes(bits);
   if (!sizeAccepted) throw defect('size', `${bits} bits`, bits);
   if (n % 2n === 0n) throw defect('even', 'n is even', bits);
-  if (options.allowSmall !== true && primesBelow(TRIAL_DIVISION_BELOW).some((prime) => n % prime === 0n)) {
+  if (options.allowSmall !== true && remaindersOf(n, oddPrimesBelow(TRIAL_DIVISION_BELOW)).includes(0)) {
     throw defect('small-factor', `n has a prime factor below ${TRIAL_DIVISION_BELOW}`, bits);
   }
   return { n, nSquared: n * n, bits };
@@ -79,16 +80,4 @@ export function privateKeyFromPrimes(p: bigint, q: bigint, options: KeyOptions =
 
 export function defect(reason: KeyDefect, message: string, keyBits: number): FederatedError {
   return new FederatedError('key-invalid', `key: ${message}`, { reason, keyBits });
-}
-
-/** The odd primes below `limit` (Eratosthenes). */
-function primesBelow(limit: number): bigint[] {
-  const composite = new Uint8Array(limit);
-  const primes: bigint[] = [];
-  for (let i = 3; i < limit; i += 2) {
-    if (composite[i] === 1) continue;
-    primes.push(BigInt(i));
-    for (let multiple = i * i; multiple < limit; multiple += i) composite[multiple] = 1;
-  }
-  return primes;
 }

@@ -1,15 +1,25 @@
-import { bitLength, cryptoRandom, FederatedError, type RandomBytes, randomBelow } from '../base/index.ts';
-import { type Engine, modInverse, modulo } from '../bignum/index.ts';
+import { bitLength, cryptoRandom, FederatedError, type RandomBytes } from '../base/index.ts';
+import { type Engine, modInverse, modulo, type Pair } from '../bignum/index.ts';
+import { chineseRemainder } from './chinese-remainder.ts';
 import type { PrivateKey } from './keys.ts';
-import { createPaillier, type Paillier } from './paillier.ts';
-import { toResidue } from './plaintexts.ts';
+import { createPaillier, type EncryptedMean, type Paillier } from './paillier.ts';
+import { toResidue, toSigned } from './plaintexts.ts';
+import { createOwnerRandomizers, type Randomizers } from './randomizers.ts';
 import { zipWith } from './zip-with.ts';
 
 export interface PaillierOwnerDeps {
   readonly engine: Engine;
   readonly privateKey: PrivateKey;
+  /** What `encryptAsOwner` hides plaintexts with; if absent, computed on demand from the primes. */
+  readonly randomizers?: Randomizers;
   /** Pinned in tests only. */
   readonly random?: RandomBytes;
+}
+
+/** A mean as the fraction that it is, not reduced. */
+export interface Mean {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
 }
 
 /** What the owner of a key can do besides. */
@@ -23,6 +33,8 @@ export interface PaillierOwner extends Paillier {
    * @throws FederatedError `integrity` if a step of the computation fails its check.
    */
   decrypt(ciphertexts: readonly bigint[]): bigint[];
+  /** The mean of integers whose sum lies in (-n/2, n/2). Errors as of `decrypt`. */
+  decryptMean(mean: EncryptedMean): Mean;
 }
 
 /** Sets up arithmetic for a private key; keep the result for as long as the key is in use. */
@@ -30,12 +42,19 @@ export function createPaillierOwner({
   engine,
   privateKey,
   random = cryptoRandom,
+  randomizers = createOwnerRandomizers({ engine, privateKey, random }),
 }: PaillierOwnerDeps): PaillierOwner {
   const { p, q, publicKey } = privateKey;
   const { n } = publicKey;
-  const [halfP, halfQ] = [primeHalf(engine, p, q), primeHalf(engine, q, p)];
-  const joinPlaintexts = chineseRemainder(p, q);
-  const joinCiphertexts = chineseRemainder(p * p, q * q);
+  const decryptPair = primeDecryption(engine, privateKey);
+  const join = chineseRemainder(p, q);
+
+  const decrypt = (ciphertexts: readonly bigint[]): bigint[] =>
+    decryptPair(ciphertexts).map(([partP, partQ]) => {
+      const m = join(partP, partQ);
+      if (m % p !== partP || m % q !== partQ) throw inconsistent();
+      return m;
+    });
 
   return {
     ...createPaillier({ engine, publicKey, random }),
@@ -43,60 +62,48 @@ export function createPaillierOwner({
 
     encryptAsOwner(plaintexts) {
       const residues = plaintexts.map((m) => toResidue(m, n));
-      const randomizers = zipWith(
-        halfP.randomizers(residues.length, random),
-        halfQ.randomizers(residues.length, random),
-        joinCiphertexts,
-      );
       return zipWith(
         residues,
-        randomizers,
+        randomizers.take(residues.length),
         (m, randomizer) => ((1n + m * n) * randomizer) % publicKey.nSquared,
       );
     },
 
-    decrypt: (ciphertexts) =>
-      zipWith(halfP.decrypt(ciphertexts), halfQ.decrypt(ciphertexts), (partP, partQ) => {
-        const m = joinPlaintexts(partP, partQ);
-        if (m % p !== partP || m % q !== partQ) throw inconsistent();
-        return m;
-      }),
+    decrypt,
+
+    decryptMean({ sum, count }) {
+      const [numerator = 0n] = decrypt([sum]).map((residue) => toSigned(residue, n));
+      return { numerator, denominator: BigInt(count) };
+    },
   };
 }
 
-/** The computation modulo the square of one prime of n = prime * other. */
-function primeHalf(engine: Engine, prime: bigint, other: bigint) {
-  const context = engine.squareOf(prime);
-  const exponentBits = bitLength(prime);
-  // (1 + n)^(prime - 1) = 1 - n modulo prime^2, hence L = -other.
-  const scale = modInverse(-other, prime);
-  return {
-    /**
-     * r^n modulo prime^2 for uniform units r: since `other` is coprime to prime - 1, the same as s^prime
-     * for uniform s in [1, prime).
-     */
-    randomizers: (count: number, random: RandomBytes): bigint[] =>
-      context.compute((z) => {
-        const roots = Array.from({ length: count }, () => 1n + randomBelow(prime - 1n, random));
-        return z.read(z.powerSecret(z.load(roots), prime, exponentBits));
-      }),
-    /** Plaintexts modulo the prime: L(c^(prime - 1)) scaled, L(x) = (x - 1) / prime (Paillier 1999, section 7). */
-    decrypt: (ciphertexts: readonly bigint[]): bigint[] =>
-      context.compute((z) => {
-        const reduced = ciphertexts.map((c) => modulo(c, context.modulus));
-        return z.read(z.powerSecret(z.load(reduced), prime - 1n, exponentBits)).map((power) => {
-          // Fermat: anything but 1 is a wrong computation, or a multiple of the prime.
-          if (power % prime !== 1n) throw inconsistent();
-          return ((power / prime) * scale) % prime;
-        });
-      }),
+/**
+ * Plaintexts modulo p and q: L(c^(p - 1) mod p^2) scaled, L(x) = (x - 1) / p, and the same for q (Paillier
+ * 1999, section 7), side by side.
+ */
+function primeDecryption(
+  engine: Engine,
+  { p, q }: Pick<PrivateKey, 'p' | 'q'>,
+): (ciphertexts: readonly bigint[]) => Pair[] {
+  const context = engine.squaresOf([p, q]);
+  const [squareP, squareQ] = context.moduli;
+  const exponentBits = Math.max(bitLength(p), bitLength(q));
+  // (1 + n)^(p - 1) = 1 - n modulo p^2, hence L = -q.
+  const [scaleP, scaleQ] = [modInverse(-q, p), modInverse(-p, q)];
+  const plaintext = (power: bigint, prime: bigint, scale: bigint): bigint => {
+    // Fermat: anything but 1 is a wrong computation, or a multiple of the prime.
+    if (power % prime !== 1n) throw inconsistent();
+    return ((power / prime) * scale) % prime;
   };
-}
-
-/** The map from residues modulo `first` and `second`, coprime, to the residue modulo their product (Garner). */
-function chineseRemainder(first: bigint, second: bigint): (a: bigint, b: bigint) => bigint {
-  const inverse = modInverse(second, first);
-  return (a, b) => b + second * modulo((a - b) * inverse, first);
+  return (ciphertexts) =>
+    context
+      .powerSecret(
+        ciphertexts.map((c) => [modulo(c, squareP), modulo(c, squareQ)] as const),
+        [p - 1n, q - 1n],
+        exponentBits,
+      )
+      .map(([powerP, powerQ]) => [plaintext(powerP, p, scaleP), plaintext(powerQ, q, scaleQ)] as const);
 }
 
 function inconsistent(): FederatedError {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { cryptoRandom, type RandomBytes } from '../../../src/base/index.ts';
+import { isProbablePrime } from '../../../src/bignum/index.ts';
 import { checkPublicKey, generateKeyPair, privateKeyFromPrimes } from '../../../src/paillier/index.ts';
 import { caught } from './small-keys.ts';
 
@@ -80,13 +82,38 @@ describe('privateKeyFromPrimes', () => {
 });
 
 describe('generateKeyPair', () => {
-  it.each([32, 63, 64, 129, 256])('draws keys of exactly %i bits', (bits) => {
-    for (let i = 0; i < 5; i++) {
-      const { publicKey, p, q } = generateKeyPair(bits, { allowSmall: true });
+  const small = { allowSmall: true };
+
+  it.each([32, 63, 64, 129, 256])('draws keys of exactly %i bits from primes of half the length', (bits) => {
+    for (let i = 0; i < 40; i++) {
+      const key = generateKeyPair(bits, small);
+      const { publicKey, p, q } = key;
       expect(publicKey.bits).toBe(bits);
-      expect(p * q).toBe(publicKey.n);
-      expect([p % 2n, q % 2n]).toEqual([1n, 1n]);
+      expect([p >> BigInt(Math.ceil(bits / 2) - 2), q >> BigInt(Math.floor(bits / 2) - 2)]).toEqual([3n, 3n]);
+      expect(isProbablePrime(p) && isProbablePrime(q)).toBe(true);
+      expect(privateKeyFromPrimes(p, q, small)).toEqual(key);
     }
+  });
+
+  it('draws keys of 2048 bits that pass as read from elsewhere', () => {
+    const { publicKey, p, q } = generateKeyPair(2048);
+    expect(publicKey.bits).toBe(2048);
+    expect([p >> 1022n, q >> 1022n]).toEqual([3n, 3n]);
+    expect(isProbablePrime(p) && isProbablePrime(q)).toBe(true);
+    expect(privateKeyFromPrimes(p, q).publicKey).toEqual(publicKey);
+  });
+
+  it('draws again where p and q are close, and gives up if they always are', () => {
+    // Of primes of 257 bits a start takes 32 bytes, and a base of their test 33.
+    let starts = 0;
+    const repeating: RandomBytes = (length) =>
+      length === 32 && ++starts <= 2 ? new Uint8Array(length) : cryptoRandom(length);
+    const { publicKey, p, q } = generateKeyPair(514, { ...small, random: repeating });
+    expect(publicKey.bits).toBe(514);
+    expect(starts).toBeGreaterThanOrEqual(4);
+    expect(p).not.toBe(q);
+    const stuck: RandomBytes = (length) => new Uint8Array(length);
+    expect(caught(() => generateKeyPair(64, { ...small, random: stuck }))).toEqual(refusal('wrong-primes'));
   });
 
   it('draws another key every time', () => {

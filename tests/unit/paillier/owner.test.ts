@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Arithmetic, bigintEngine, type Engine } from '../../../src/bignum/index.ts';
-import { createPaillierOwner, crossCheck, generateKeyPair } from '../../../src/paillier/index.ts';
+import { createPacking } from '../../../src/encoding/index.ts';
+import { createPaillierOwner, crossCheck, generateKeyPair, toSigned } from '../../../src/paillier/index.ts';
 import { caught, smallOwner } from './small-keys.ts';
 
-/** The BigInt engine with one operation of its arithmetic replaced. */
+/** The BigInt engine with operations of its arithmetic replaced. */
 function tamperedEngine(tamper: (z: Arithmetic) => Partial<Arithmetic>): Engine {
   return {
-    name: 'bigint',
+    ...bigintEngine,
     squareOf(base) {
       const context = bigintEngine.squareOf(base);
       return { ...context, compute: (work) => context.compute((z) => work({ ...z, ...tamper(z) })) };
@@ -18,10 +19,17 @@ describe('decrypt', () => {
   const owner = smallOwner();
 
   it('checks itself: a wrong power is an integrity error', () => {
-    const engine = tamperedEngine((z) => ({
-      powerSecret: (bases, exponents, bits) =>
-        z.multiply(z.powerSecret(bases, exponents, bits), z.load([2n])),
-    }));
+    const engine: Engine = {
+      ...bigintEngine,
+      squaresOf(bases) {
+        const context = bigintEngine.squaresOf(bases);
+        const [, square] = context.moduli;
+        return {
+          ...context,
+          powerSecret: (...terms) => context.powerSecret(...terms).map(([a, b]) => [a, (2n * b) % square]),
+        };
+      },
+    };
     const broken = createPaillierOwner({ engine, privateKey: owner.privateKey });
     const ciphertexts = owner.encrypt([42n]);
     expect(owner.decrypt(ciphertexts)).toEqual([42n]);
@@ -51,7 +59,7 @@ describe('crossCheck', () => {
       'our-owner-encryption',
       { ...owner, encryptAsOwner: (m: readonly bigint[]) => owner.encryptAsOwner(m.map((x) => x >> 1n)) },
     ],
-    ['our-arithmetic', { ...owner, matrixVector: () => owner.encrypt([0n]) }],
+    ['our-arithmetic', { ...owner, packedMatrixVector: () => owner.encrypt([0n]) }],
     ['our-decryption', { ...owner, decrypt: (c: readonly bigint[]) => plusOne(owner.decrypt(c)) }],
   ])('finds a wrong %s', (check, wrong) => {
     expect(caught(() => crossCheck(wrong))).toMatchObject(failure(check));
@@ -75,11 +83,19 @@ describe('at 2048 bits', () => {
     crossCheck(owner);
     const x = [2n ** 52n, -(2n ** 40n) + 1n];
     const question = owner.checkCiphertexts(owner.encryptAsOwner(x), 2);
-    const answers = [1n, 2n].map((k) =>
-      owner.matrixVector(question, { matrix: [[k, -k]], offsets: [k << 100n], scalarBits: 62 }),
-    );
+    const packing = createPacking({ slotBits: 119, keyBits: 2048 });
+    const answers = [1n, 2n].map((k) => {
+      const addends = packing.pack([-k << 100n, k], [1n << 102n, 2n]);
+      const map = { matrix: [[k, -k], [0n, k]], scalarBits: 62, slots: packing.slots, slotBits: 119, addends }; // prettier-ignore
+      return owner.packedMatrixVector(question, map);
+    });
     const sum = owner.decrypt(owner.sumCiphertexts(answers));
     const { n } = privateKey.publicKey;
-    expect(sum).toEqual([n + 3n * (2n ** 52n + 2n ** 40n - 1n) - (3n << 100n)]);
+    expect(
+      packing.unpack(
+        sum.map((residue) => toSigned(residue, n)),
+        [1n << 110n, 1n << 110n],
+      ),
+    ).toEqual([3n * (2n ** 52n + 2n ** 40n - 1n) - (3n << 100n), 3n * (1n - 2n ** 40n) + 3n]);
   });
 });
