@@ -1,6 +1,7 @@
 import { cryptoRandom, equalBytes, FederatedError, type Bytes } from '../base/index.ts';
 import { baseLength, createPacking } from '../encoding/index.ts';
 import {
+  canonicalHash,
   commitmentTo,
   createMasker,
   dimensionOf,
@@ -64,15 +65,18 @@ export function taskOf(effect: WorkEffect): Progress['task'] {
 
 export function createAnswering(deps: AnsweringDeps): Answering {
   const { sid, maskKey, progress } = deps;
-  /** The contract whose totals the worker holds: a reloaded tab has to sum again. */
-  let summedFor: ContractBody | null = null;
+  /** Hash of the contract whose totals the worker holds: a reloaded tab has to sum again. */
+  let summedFor: Bytes | null = null;
   let masker: { readonly terms: AnswerTerms; readonly made: Promise<Masker> } | null = null;
 
   /** Has the worker hold the totals of the contract: at once if it does already. */
   async function sum(body: ContractBody): Promise<void> {
     const file = deps.file();
     if (file === null) throw new FederatedError('invalid-state', 'no file');
-    if (summedFor !== null && sameTerms(summedFor, body)) return;
+    // All of it: run and proof alone are the model owner's to repeat, and are held against the rest below only.
+    const hash = await canonicalHash(body);
+    if (summedFor !== null && equalBytes(summedFor, hash)) return;
+    summedFor = null;
     const { contract, maximumRows, n, keyBits, keyProof } = body;
     const proofSeed = await keyProofSeed(sid, body);
     const terms = {
@@ -85,7 +89,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       proofSeed,
     };
     await deps.work().checkContract(file, terms, progress('totals'));
-    summedFor = body;
+    summedFor = hash;
   }
 
   function maskerOf({ contract, roster, identity }: AnswerTerms): Promise<Masker> {
@@ -145,9 +149,4 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       masker = null;
     },
   };
-}
-
-/** Two contracts of one session are the same if their run is: the proof of the key is bound to it. */
-function sameTerms(a: ContractBody, b: ContractBody): boolean {
-  return a.run === b.run && equalBytes(a.keyProof, b.keyProof);
 }

@@ -42,6 +42,8 @@ export interface DataFile {
   ): Promise<boolean>;
   /** Gives up a file that is being read. */
   abandon(): void;
+  /** Looks up what its rows have answered by now; more than was known is a risk that nobody has understood yet. */
+  lookUp(): Promise<void>;
   choose(column: string, choice: ColumnChoice): void;
   setRiskUnderstood(understood: boolean): void;
   forget(): Promise<void>;
@@ -115,6 +117,15 @@ export async function createDataFile(deps: DataFileDeps): Promise<DataFile> {
       }
     },
     abandon: () => void (chosen += 1),
+
+    async lookUp() {
+      if (stored === null || profile === null || stored.sample) return;
+      const found = await ledger.answeredElsewhere(profile.rowsHash);
+      if (found.length <= answeredBefore.length) return;
+      answeredBefore = found;
+      stored = { ...stored, riskUnderstood: false };
+      await box.save(id, stored);
+    },
 
     choose(column, choice) {
       if (choice.range !== undefined) {

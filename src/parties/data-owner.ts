@@ -19,7 +19,6 @@ import {
   openChannel,
   parseSharedSecret,
   peerIdOf,
-  roomOf,
   stepDataOwner,
   withoutSession,
   type AbortReason,
@@ -115,7 +114,8 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   let book: ReceiptBook = EMPTY_RECEIPT;
   /** The rows that answered in this session. */
   let answeredRows: string | null = null;
-  const ledger = createLedger(storage, await roomOf(record.link.sid));
+  // By invite, not by session: the session's id is the model owner's to repeat in other links.
+  const ledger = createLedger(storage, id);
 
   let progress: Progress | null = null;
   let lastAnswerMs: number | null = null;
@@ -299,6 +299,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     const startedAt = now();
     setProgress(task);
     try {
+      if (effect.type === 'check-contract') await checkHistory();
       const event = await answering.run(effect);
       if (task === 'round') lastAnswerMs = now() - startedAt;
       // What was computed for a run that has ended meanwhile is no answer to the next one.
@@ -314,6 +315,16 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     } finally {
       setProgress(null);
     }
+  }
+
+  /** An offer may stand for long: meanwhile the same file may have answered in another tab. */
+  async function checkHistory(): Promise<void> {
+    await file.lookUp();
+    const shown = currentFile();
+    if (shown === null || offerProblem(shown) !== 'risk') return;
+    throw new FederatedError('contract-refused', 'the file answered elsewhere', {
+      reason: 'answered-before',
+    });
   }
 
   // ---- connection --------------------------------------------------------------------------------
@@ -466,6 +477,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     },
     rejectRoster: () => dispatch({ type: 'roster-compared', same: false }),
     async contribute() {
+      await file.lookUp();
       const shown = currentFile();
       if (shown === null || offerProblem(shown) !== null || progress?.task === 'reading-file') return;
       problems.settle(...RUN_CODES);
@@ -509,7 +521,12 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
 
 function abortReason(code: ErrorCode): AbortReason {
   if (code.startsWith('data-') || code.startsWith('csv-')) return 'data-refused';
-  if (code === 'contract-unsupported' || code.startsWith('key-') || code === 'encoding-bound-too-large') {
+  if (
+    code === 'contract-refused' ||
+    code === 'contract-unsupported' ||
+    code.startsWith('key-') ||
+    code === 'encoding-bound-too-large'
+  ) {
     return 'contract-refused';
   }
   if (code === 'roster-refused') return 'roster-refused';

@@ -1,4 +1,4 @@
-import { cryptoRandom, toBase64Url } from '../base/index.ts';
+import { cryptoRandom, equalBytes, FederatedError, toBase64Url } from '../base/index.ts';
 import {
   createInvite,
   createKeyPair,
@@ -60,11 +60,19 @@ export async function dataOwnerFragments(
 /**
  * Stores a data owner's link in this browser, or finds what an earlier visit stored; returns the id of
  * its page. The static key is there before anything is said to the model owner.
+ *
+ * @throws FederatedError 'channel-authentication' for a link with the name of a stored one and another model owner's key.
  */
 export async function acceptInvite(storage: Storage, link: DataOwnerLink): Promise<string> {
   const id = await dataOwnerIdOf(link.sid, link.invite);
   const { records } = dataOwnerBoxes(storage);
   const known = await records.load(id);
+  if (known && !equalBytes(known.link.modelOwnerKeyHash, link.modelOwnerKeyHash)) {
+    // File and consent are kept under this id: they were meant for the model owner of the first link.
+    throw new FederatedError('channel-authentication', 'a link of another model owner', {
+      reason: 'model-owner-key',
+    });
+  }
   // The invite may have been taken back and made anew: the newest link counts, the key of this browser stays.
   const record: DataOwnerRecord = known
     ? { ...known, link }

@@ -1,14 +1,29 @@
 import { bitLength, bytesToBigint, isFederatedError, type ErrorDetails } from '../base/index.ts';
-import type { Column, Contract } from '../contract/index.ts';
+import { DEFAULT_MISSING_MARKS, type Column, type Contract } from '../contract/index.ts';
 import { checkFitsKey, encodingBound, type EncodingBound } from '../encoding/index.ts';
 import { KEY_PROOF_ROOTS, type ContractBody, type OfferBody } from './messages.ts';
 
 /** Why a data owner does not accept a contract by itself. */
 export interface ContractProblem {
   /** 'beyond-consent' can be agreed to by a person; anything else is refused. */
-  readonly kind: 'beyond-consent' | 'column-not-shown' | 'range-too-narrow' | 'rows' | 'key' | 'bound';
+  readonly kind:
+    | 'beyond-consent'
+    | 'column-not-shown'
+    | 'range-too-narrow'
+    | 'range-too-wide'
+    | 'missing-marks'
+    | 'rows'
+    | 'key'
+    | 'bound';
   readonly details: ErrorDetails;
 }
+
+/**
+ * How many times as wide as the range that an owner shows one may be that it is asked for. A mapped value is
+ * a float64: over a range 2^59 times as wide all values of an owner round to two, and the model owner, who
+ * chooses where, reads the rows on one side. Here 32 bits of its own range are left to every owner.
+ */
+const MOST_WIDENING = 2 ** 20;
 
 /** Columns of the design matrix of a contract of numeric columns, intercept included: d. */
 export function dimensionOf(contract: Contract): number {
@@ -36,6 +51,13 @@ export function contractProblem(body: ContractBody, offer: OfferBody): ContractP
     const own = offer.columns.find((offered) => offered.name === column.name);
     if (own === undefined) return { kind: 'column-not-shown', details: { name: column.name } };
     if (!covers(column, own)) return { kind: 'range-too-narrow', details: { name: column.name } };
+    if (width(column) > MOST_WIDENING * width(own)) {
+      return { kind: 'range-too-wide', details: { name: column.name } };
+    }
+  }
+  // A number that counts as missing drops the rows that have it: a run with and one without tell them apart.
+  if (!contract.missingMarks.every((mark) => DEFAULT_MISSING_MARKS.includes(mark))) {
+    return { kind: 'missing-marks', details: {} };
   }
   if (body.maximumRows < offer.maximumRows) {
     return { kind: 'rows', details: { maximumRows: body.maximumRows, declared: offer.maximumRows } };
@@ -66,9 +88,15 @@ function boundProblem({ contract, maximumRows, keyBits, slotBits }: ContractBody
   }
 }
 
-/** Whether every value that `own` allows is one that `asked` allows. */
+/**
+ * Whether every value that `own` allows is one that `asked` allows. That holds where values outside are
+ * clipped or dropped, too: who may choose which rows are, picks single ones out of the sum.
+ */
 function covers(asked: Column, own: Column): boolean {
-  if (asked.type === 'nominal' || asked.type === 'ordinal') return asked.type === own.type;
-  if (own.type === 'nominal' || own.type === 'ordinal') return false;
-  return asked.outside !== 'refuse' || (asked.range[0] <= own.range[0] && own.range[1] <= asked.range[1]);
+  if (!('range' in asked) || !('range' in own)) return asked.type === own.type;
+  return asked.range[0] <= own.range[0] && own.range[1] <= asked.range[1];
+}
+
+function width(column: Column): number {
+  return 'range' in column ? column.range[1] - column.range[0] : 0;
 }

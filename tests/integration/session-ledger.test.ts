@@ -59,6 +59,42 @@ test('a file that answered another session asks its owner first, and says which'
   await expectModelOf([table(1)], 'y', (await ended(kit)).result);
 });
 
+test('another invite of the same session is another place to answer from', async () => {
+  const storage = createMemoryStorage();
+  const kit = await createSessionKit({ target: 'y', title: 'First study' }, { owners: 2 });
+  kits.push(kit);
+  const { party } = await contribute(kit, 1, table(1), { storage });
+  party.setCompareFirst(true);
+  await train(kit);
+  await until(party, ({ training }) => training?.roster?.awaiting === true);
+  party.confirmRoster();
+  await until(party, ({ phase }) => phase === 'finished');
+  const again = await kit.join(2, { storage });
+  await again.party.useFile(table(1));
+  await until(again.party, ({ file }) => file?.risks.includes('answered-before') === true);
+  expect(again.party.view.canContribute).toBe(false);
+});
+
+test('an offer that stands does not outlast an answer in another session', async () => {
+  const storage = createMemoryStorage();
+  const [first, second] = [await session('First study'), await session('Second study')];
+  const one = await contribute(first, 1, table(1), { storage });
+  const two = await contribute(second, 1, table(1), { storage });
+  await train(first);
+  await until(one.party, ({ phase }) => phase === 'finished');
+  await train(second);
+  await until(two.party, ({ phase }) => phase === 'failed');
+  await settled(second.wire);
+  const sent = second.wire.messages.filter(({ from }) => from === two.networkId);
+  expect(sent.map(({ message }) => message.type)).toEqual(['COLUMNS', 'ABORT']);
+  expect(two.party.view).toMatchObject({ canContribute: false, file: { risks: ['answered-before'] } });
+  two.party.setRiskUnderstood(true);
+  await until(two.party, (view) => view.canContribute);
+  await two.party.contribute();
+  await train(second);
+  await expectModelOf([table(1)], 'y', (await ended(second)).result);
+});
+
 test('the same rows in another order and spelling are the same file', async () => {
   const storage = createMemoryStorage();
   await answerOnce(storage);

@@ -78,6 +78,21 @@ const reasonWords: Readonly<Record<string, string>> = {
   failed: 'Something in that tab failed.',
 };
 
+/** Why a data owner's tab does not answer a contract. */
+const contractReasons: Readonly<Record<string, string>> = {
+  'column-not-shown': 'It asks for a column that you do not show.',
+  'range-too-narrow':
+    'It asks for a range that does not hold the one you show: that would leave out rows that the model owner chose.',
+  'range-too-wide': 'It asks for a range so wide that rounding alone would sort your rows.',
+  'missing-marks':
+    'It calls other marks missing than this page does: that would leave out rows that the model owner chose.',
+  rows: 'It counts on fewer rows than you declared.',
+  key: 'The key in it has another length than it says.',
+  bound: 'Its numbers do not fit the key.',
+  'answered-before':
+    'The same rows have answered another session since you contributed, and the totals of the two can be subtracted.',
+};
+
 /** Why a data owner's tab does not take part under a roster. */
 const rosterReasons: Readonly<Record<string, string>> = {
   shape: 'The list of who takes part, which comes by way of the model owner, has a wrong form or number.',
@@ -299,11 +314,13 @@ const problems: Record<ErrorCode, Sentences> = {
         ? 'Choose a linear model in rounds, on numeric columns.'
         : 'Tell the model owner: the contract comes from that tab.',
   }),
-  'contract-refused': (_facts, audience) => ({
+  'contract-refused': (facts, audience) => ({
     title:
       audience === 'modelOwner' ? 'A data owner’s tab refused the contract' : 'This tab refused the contract',
-    happened:
-      'The contract does not fit what was contributed: other columns, types or ranges, or more rounds than agreed. Nothing was answered.',
+    happened: `${
+      contractReasons[facts.text('reason') ?? ''] ??
+      'The contract does not fit what was contributed: other columns, types or ranges, or more rounds than agreed.'
+    } Nothing was answered.`,
     kept: keptBy[audience],
     todo:
       audience === 'modelOwner'

@@ -141,6 +141,24 @@ describe('the rows are summed', () => {
     expect(checkContract.mock.calls.length).toBe(before);
   });
 
+  test('again for a contract that differs in anything, though run and proof are repeated', async () => {
+    const { answering, checkContract } = await createOwner();
+    const n = contract.n.map((byte, i) => (i === contract.n.length - 1 ? byte ^ 2 : byte));
+    const others: ContractBody[] = [
+      { ...contract, n },
+      { ...contract, contract: { ...contract.contract, features: contract.contract.features.slice(1) } },
+    ];
+    for (const [i, other] of others.entries()) {
+      await answering.run({ type: 'check-contract', contract: other, contractHash });
+      expect(checkContract).toHaveBeenCalledTimes(2 + i);
+    }
+    // What a refused contract leaves behind is nothing.
+    checkContract.mockRejectedValueOnce(new FederatedError('key-proof-invalid', 'no'));
+    await expect(answering.run({ type: 'check-contract', contract, contractHash })).rejects.toThrow();
+    await answering.run({ type: 'check-contract', contract: others[1] ?? contract, contractHash });
+    expect(checkContract).toHaveBeenCalledTimes(5);
+  });
+
   test('again for another contract, after a reset, and after a failure', async () => {
     const { answering, identity, checkContract } = await createOwner();
     const alone = rosterOf([{ identity } as Owner]);

@@ -31,10 +31,36 @@ describe('contractProblem', () => {
     expect(contractProblem(contract([10, 20 - 1e-9]), offer)).toEqual(problem);
   });
 
-  test('a range of any width, where values outside are clipped or dropped', () => {
+  test('nor one that would clip or drop values: these would be rows that the model owner chose', () => {
     for (const outside of ['clip', 'drop'] as const) {
-      const narrow = { ...numeric('b', [14, 15]), outside };
-      expect(contractProblem(contractBody({}, { features: [narrow] }), offer)).toBeNull();
+      const body = (range: [number, number]) =>
+        contractBody({}, { features: [{ ...numeric('b', range), outside }] });
+      expect(contractProblem(body([10, 20]), offer)).toBeNull();
+      for (const narrow of [
+        [14, 15],
+        [10, 19],
+        [11, 20],
+      ] as [number, number][]) {
+        expect(contractProblem(body(narrow), offer)).toMatchObject({ kind: 'range-too-narrow' });
+      }
+    }
+  });
+
+  test('a range so wide that rounding alone would sort an owner’s rows', () => {
+    const body = (range: [number, number]) => contractBody({}, { features: [numeric('b', range)] });
+    const widest = 10 * 2 ** 20;
+    expect(contractProblem(body([0, widest]), offer)).toBeNull();
+    const problem = { kind: 'range-too-wide', details: { name: 'b' } };
+    expect(contractProblem(body([0, widest + 1]), offer)).toEqual(problem);
+    expect(contractProblem(body([-(2 ** 59), 2 ** 20]), offer)).toEqual(problem);
+  });
+
+  test('marks of missing values that the page does not know: they would drop rows by their values', () => {
+    const body = (...missingMarks: string[]) => contractBody({}, { missingMarks });
+    expect(contractProblem(body(), offer)).toBeNull();
+    expect(contractProblem(body('NA', '?'), offer)).toBeNull();
+    for (const mark of ['97', '-999', 'Smith']) {
+      expect(contractProblem(body('NA', mark), offer)).toEqual({ kind: 'missing-marks', details: {} });
     }
   });
 
