@@ -53,3 +53,31 @@ export function digitRing(base: bigint): DigitRing {
     },
   };
 }
+
+/** @throws RangeError unless `base` is odd and at least 3. */
+export function checkBase(base: bigint): bigint {
+  checkBigint(base, 'base', 3n);
+  if (base % 2n === 0n) throw new RangeError('base: expected an odd integer');
+  return base;
+}
+
+/**
+ * One inversion for all (Montgomery 1987, section 10.3.1): the inverse of the product, taken apart.
+ *
+ * @throws RangeError if one has no inverse.
+ */
+export function invertAll(ring: DigitRing, xs: readonly Digits[]): Digits[] {
+  const before: Digits[] = [];
+  let product = ring.one;
+  for (const x of xs) {
+    before.push(product);
+    product = ring.multiply(product, x);
+  }
+  let inverse = ring.invert(product);
+  const results: Digits[] = [];
+  for (const [i, x] of [...xs.entries()].reverse()) {
+    results.push(ring.multiply(inverse, before[i] ?? ring.one));
+    inverse = ring.multiply(inverse, x);
+  }
+  return results.reverse();
+}

@@ -1,5 +1,5 @@
 import { checkBigint, checkInteger, checkLength } from '../base/index.ts';
-import { type DigitRing, digitRing, type Digits } from './base-digits.ts';
+import { checkBase, type DigitRing, digitRing, type Digits, invertAll } from './base-digits.ts';
 import type { Arithmetic, Engine, Residues } from './engine.ts';
 import { multiExponentiate, power, powerSecret } from './exponentiation.ts';
 
@@ -13,13 +13,28 @@ import { multiExponentiate, power, powerSecret } from './exponentiation.ts';
 export const bigintEngine: Engine = {
   name: 'bigint',
   squareOf(base) {
-    checkBigint(base, 'base', 3n);
-    if (base % 2n === 0n) throw new RangeError('base: expected an odd integer');
-    const ring = digitRing(base);
+    const ring = digitRing(checkBase(base));
     return {
       base,
       modulus: ring.modulus,
       compute: (work) => work(createArithmetic(ring)),
+    };
+  },
+  squaresOf(bases) {
+    const rings = [digitRing(checkBase(bases[0])), digitRing(checkBase(bases[1]))] as const;
+    const power = (lane: 0 | 1, base: bigint, exponent: bigint, exponentBits: number): bigint => {
+      const ring = rings[lane];
+      return ring.toInteger(powerSecret(ring, ring.fromInteger(base), exponent, exponentBits));
+    };
+    return {
+      moduli: [rings[0].modulus, rings[1].modulus],
+      powerSecret(pairs, exponents, exponentBits) {
+        checkInteger(exponentBits, 'exponentBits', 0);
+        return pairs.map(([first, second]) => [
+          power(0, first, exponents[0], exponentBits),
+          power(1, second, exponents[1], exponentBits),
+        ]);
+      },
     };
   },
 };
@@ -66,23 +81,6 @@ function createArithmetic(ring: DigitRing): Arithmetic {
     },
     invert: (residues) => hold(invertAll(ring, digitsOf(residues))),
   };
-}
-
-/** One inversion for all (Montgomery 1987, section 10.3.1): the inverse of the product, taken apart. */
-function invertAll(ring: DigitRing, xs: readonly Digits[]): Digits[] {
-  const before: Digits[] = [];
-  let product = ring.one;
-  for (const x of xs) {
-    before.push(product);
-    product = ring.multiply(product, x);
-  }
-  let inverse = ring.invert(product);
-  const results: Digits[] = [];
-  for (const [x, earlier] of zip(xs, before, 'before').reverse()) {
-    results.push(ring.multiply(inverse, earlier));
-    inverse = ring.multiply(inverse, x);
-  }
-  return results.reverse();
 }
 
 function zip<A, B>(as: readonly A[], bs: readonly B[], title: string): [A, B][] {

@@ -14,6 +14,27 @@ export interface Engine {
    * @throws RangeError for any other base.
    */
   squareOf(base: bigint): ModularContext;
+  /**
+   * A context for two squares side by side, as a key owner's p^2 and q^2.
+   *
+   * @param bases odd, at least 3, of about one length.
+   * @throws RangeError for any other bases.
+   */
+  squaresOf(bases: Pair): PairContext;
+}
+
+/** An integer for each of two moduli. */
+export type Pair = readonly [bigint, bigint];
+
+export interface PairContext {
+  readonly moduli: Pair;
+  /**
+   * Pairs of powers with one secret exponent for each modulus: the number and order of products follow from
+   * `exponentBits` alone.
+   *
+   * @throws RangeError for a base outside [0, modulus) or an exponent outside [0, 2^exponentBits).
+   */
+  powerSecret(bases: readonly Pair[], exponents: Pair, exponentBits: number): Pair[];
 }
 
 export type EngineName = 'fma' | 'simd' | 'bigint';

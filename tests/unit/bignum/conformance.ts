@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gcd, modInverse, type Arithmetic, type Engine } from '../../../src/bignum/index.ts';
-
-/** Square and multiply, nothing else: what engines are held to. */
-function plainPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n % modulus;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % modulus;
-    if (bit === '1') result = (result * base) % modulus;
-  }
-  return result;
-}
+import { describeAnyOrder } from './any-order.ts';
+import { plainPower } from './plain-power.ts';
 
 /** Products of primes, and an odd number that is none: engines need no more than odd. */
 const BASES = [
@@ -104,13 +96,37 @@ export function describeEngine(engine: Engine): void {
       );
       fc.assert(
         fc.property(problem, ([bases, rows]) => {
-          expect(calculate((z) => z.multiExponentiate(z.load(bases), rows, 41))).toEqual(
+          expect(calculate((z) => z.multiExponentiate(z.load(bases), rows, 40))).toEqual(
             rows.map((row) =>
               row.reduce((product, e, j) => (product * plainPower(bases[j] ?? 0n, e, modulus)) % modulus, 1n),
             ),
           );
         }),
         runs,
+      );
+    });
+
+    it('raises to powers of two, and to what lies beside them', () => {
+      for (const e of [1n, 2n, 4n, 1n << 47n, 1n << 130n, (1n << 47n) - 1n, (1n << 47n) + 1n, 3n << 60n]) {
+        const bases = [modulus - 2n, 2n % modulus, 0n];
+        expect(calculate((z) => z.power(z.load(bases), e))).toEqual(
+          bases.map((b) => plainPower(b, e, modulus)),
+        );
+      }
+    });
+
+    it('takes many products of powers at once', () => {
+      // More rows than any engine takes in one go, and an odd number.
+      const bases = [2n % modulus, modulus - 3n, base + 1n];
+      const rows = Array.from({ length: 35 }, (_, i) => [
+        2n ** 40n - BigInt(i + 1),
+        BigInt(i),
+        2n ** 39n + 5n,
+      ]);
+      expect(calculate((z) => z.multiExponentiate(z.load(bases), rows, 40))).toEqual(
+        rows.map((row) =>
+          row.reduce((product, e, j) => (product * plainPower(bases[j] ?? 0n, e, modulus)) % modulus, 1n),
+        ),
       );
     });
 
@@ -121,6 +137,102 @@ export function describeEngine(engine: Engine): void {
         }),
         runs,
       );
+    });
+  });
+
+  describe.each([15n, (1n << 127n) - 1n, (1n << 512n) - 569n])(
+    `${engine.name} modulo the square of %i, operation after operation`,
+    (base) => describeAnyOrder(engine.squareOf(base)),
+  );
+
+  describe(`${engine.name} modulo two squares`, () => {
+    // Of about one length, as primes of a key are, and of very different ones.
+    it.each([
+      [3n, 15n],
+      [126_869n, 2n ** 40n + 15n],
+      [(1n << 512n) - 569n, (1n << 511n) + 111n],
+      [(1n << 1024n) - 1n, (1n << 1023n) + 1n],
+      [15n, (1n << 512n) - 569n],
+    ])('raises pairs, each to its own exponent: %i, %i', (first, second) => {
+      const context = engine.squaresOf([first, second]);
+      const moduli = [first ** 2n, second ** 2n] as const;
+      expect(context.moduli).toEqual(moduli);
+      const below = (m: bigint) =>
+        fc.oneof(fc.constantFrom(0n, 1n, m - 1n), fc.bigInt({ min: 0n, max: m - 1n }));
+      const exponent = fc.oneof(
+        fc.constantFrom(0n, 1n, 2n ** 37n - 1n),
+        fc.bigInt({ min: 0n, max: 2n ** 37n - 1n }),
+      );
+      fc.assert(
+        fc.property(
+          fc.array(fc.tuple(below(moduli[0]), below(moduli[1])), { maxLength: 3 }),
+          fc.tuple(exponent, exponent),
+          (pairs, [e, f]) => {
+            expect(context.powerSecret(pairs, [e, f], 37)).toEqual(
+              pairs.map(([a, b]) => [plainPower(a, e, moduli[0]), plainPower(b, f, moduli[1])]),
+            );
+          },
+        ),
+        { numRuns: 25 },
+      );
+      expect(context.powerSecret([[2n, 2n]], [0n, 0n], 0)).toEqual([[1n, 1n]]);
+    });
+
+    it('refuses', () => {
+      for (const bases of [
+        [4n, 15n],
+        [15n, 1n],
+      ] as const)
+        expect(() => engine.squaresOf(bases)).toThrow(RangeError);
+      const { powerSecret } = engine.squaresOf([15n, 21n]);
+      expect(powerSecret([[224n, 440n]], [7n, 5n], 3)).toEqual([[224n, 440n]]);
+      for (const pair of [
+        [225n, 0n],
+        [0n, 441n],
+        [-1n, 0n],
+      ] as const) {
+        expect(() => powerSecret([pair], [1n, 1n], 3)).toThrow(RangeError);
+      }
+      for (const exponents of [
+        [8n, 1n],
+        [1n, 8n],
+        [-1n, 1n],
+      ] as const) {
+        expect(() => powerSecret([[2n, 2n]], exponents, 3)).toThrow(RangeError);
+      }
+      expect(() => powerSecret([[2n, 2n]], [1n, 1n], -1)).toThrow(RangeError);
+    });
+  });
+
+  describe(`${engine.name} with several contexts`, () => {
+    it('keeps them apart, one inside the other too', () => {
+      const [small, large] = [engine.squareOf(15n), engine.squareOf(21n)];
+      const result = small.compute((z) => {
+        const x = z.load([7n, 14n, 224n]);
+        const inner = large.compute((y) => y.read(y.multiply(y.load([20n, 440n]), y.load([440n, 440n]))));
+        // In the same context: what it held is given back, what is held outside stays.
+        const again = small.compute((y) => y.read(y.power(y.load([2n, 3n, 4n, 5n, 6n]), 3n)));
+        return [z.read(z.multiply(x, x)), inner, again];
+      });
+      expect(result).toEqual([
+        [49n, 196n, 1n],
+        [421n, 1n],
+        [8n, 27n, 64n, 125n, 216n],
+      ]);
+    });
+
+    it('gives back what a computation held that failed', () => {
+      const context = engine.squareOf((1n << 512n) - 569n);
+      const values = Array.from({ length: 300 }, (_, i) => BigInt(i));
+      for (let i = 0; i < 20; i++) {
+        expect(() =>
+          context.compute((z) => {
+            z.load(values);
+            throw new Error('spilled');
+          }),
+        ).toThrow('spilled');
+      }
+      expect(context.compute((z) => z.read(z.load(values)))).toEqual(values);
     });
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DigitRing, digitRing } from '../../../src/bignum/base-digits.ts';
-import { multiExponentiate, powerSecret } from '../../../src/bignum/exponentiation.ts';
+import { multiExponentiate, power, powerSecret } from '../../../src/bignum/exponentiation.ts';
 
 /** A ring that writes down the order of its products and squares. */
 function recordingRing(base: bigint): { ring: DigitRing; log: string[] } {
@@ -65,5 +65,15 @@ describe('secret exponents', () => {
         expect(order([a, b])).toBe(expected);
       }),
     );
+  });
+});
+
+describe('public exponents', () => {
+  it('that are powers of two take squares only', () => {
+    for (const bits of [0n, 1n, 2n, 47n, 130n]) {
+      const { ring, log } = recordingRing(1_000_003n);
+      power(ring, ring.fromInteger(12_345n), 1n << bits);
+      expect(log).toEqual(new Array(Number(bits)).fill('square'));
+    }
   });
 });

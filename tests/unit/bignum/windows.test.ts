@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { windowDigits, windowWidth } from '../../../src/bignum/windows.ts';
+import { slidingWindows, windowDigits, windowWidth } from '../../../src/bignum/windows.ts';
 
 describe('windows', () => {
   it('digits spell the exponent, and their number does not depend on it', () => {
@@ -26,5 +26,34 @@ describe('windows', () => {
       const chosen = products(bits, windowWidth(bits));
       for (let width = 1; width <= 12; width++) expect(chosen).toBeLessThanOrEqual(products(bits, width));
     }
+  });
+
+  it('slide: they spell the exponent, and are odd but for what is squared at the end', () => {
+    const exponent = fc.oneof(
+      fc.constantFrom(0n, 1n, 2n, 3n),
+      ...[3n, 70n, 3000n].map((bits) => fc.bigInt({ min: 0n, max: 2n ** bits - 1n })),
+    );
+    fc.assert(
+      fc.property(exponent, (e) => {
+        const windows = slidingWindows(e);
+        let spelled = 0n;
+        for (const { squarings, digit } of windows) spelled = (spelled << BigInt(squarings)) + BigInt(digit);
+        expect(spelled).toBe(e);
+        expect(windows.slice(0, -1).every(({ digit }) => digit % 2 === 1)).toBe(true);
+        expect(windows.at(-1)?.digit).toSatisfy(
+          (digit) => e === 0n || digit === 0 || Number(digit) % 2 === 1,
+        );
+      }),
+    );
+    expect(slidingWindows(0n)).toEqual([]);
+    expect(() => slidingWindows(-1n)).toThrow(RangeError);
+  });
+
+  it('slide over a power of two without a product', () => {
+    expect(slidingWindows(1n << 61n)).toEqual([
+      { squarings: 1, digit: 1 },
+      { squarings: 61, digit: 0 },
+    ]);
+    expect(slidingWindows(1n)).toEqual([{ squarings: 1, digit: 1 }]);
   });
 });

@@ -1,0 +1,65 @@
+import { checkBigint, checkInteger } from '../../base/index.ts';
+import { checkBase } from '../base-digits.ts';
+import type { Engine, ModularContext, PairContext } from '../engine.ts';
+import { createArithmetic } from './arithmetic.ts';
+import { createLanes, type Lanes } from './lanes.ts';
+import { secretPower } from './powers.ts';
+import type { Technology } from './technology.ts';
+
+/**
+ * An engine on a WebAssembly kernel, which computes on two numbers at a time: those of a batch in pairs,
+ * an odd one beside itself.
+ *
+ * The kernel has no branch and no address that depends on a number. What is taken from a table does: powers
+ * with secret exponents fix the number and order of products, but not which entries are read.
+ *
+ * Each context has a memory of its own. A computation gives back what it used; the memory stays as large
+ * as the largest needed, and goes with the context.
+ */
+export function createWasmEngine(technology: Technology): Engine {
+  return {
+    name: technology.name,
+    squareOf(base) {
+      checkBase(base);
+      const lanes = createLanes(technology, [base, base]);
+      return {
+        base,
+        modulus: base * base,
+        compute: (work) =>
+          released(lanes, () => work(createArithmetic({ name: technology.name, lanes, base }))),
+      } satisfies ModularContext;
+    },
+    squaresOf(bases) {
+      for (const base of bases) checkBase(base);
+      const lanes = createLanes(technology, bases);
+      const moduli = [bases[0] ** 2n, bases[1] ** 2n] as const;
+      return {
+        moduli,
+        powerSecret(pairs, exponents, exponentBits) {
+          checkInteger(exponentBits, 'exponentBits', 0);
+          return pairs.map((pair) => {
+            for (const lane of [0, 1] as const) checkBigint(pair[lane], 'base', 0n, moduli[lane] - 1n);
+            return released(lanes, () => {
+              const base = lanes.allocate();
+              lanes.load(base, pair);
+              lanes.carry(base, base, 2);
+              const power = secretPower(lanes, base, exponents, exponentBits);
+              lanes.carry(power, power, -1);
+              return lanes.read(power);
+            });
+          });
+        },
+      } satisfies PairContext;
+    },
+  };
+}
+
+/** Gives back all memory that `work` allocated. */
+function released<T>(lanes: Lanes, work: () => T): T {
+  const mark = lanes.mark();
+  try {
+    return work();
+  } finally {
+    lanes.release(mark);
+  }
+}
