@@ -1,27 +1,56 @@
-import { concatBytes, FederatedError, type Bytes } from '../base/index.ts';
-import type { Engine } from '../bignum/index.ts';
+import {
+  checkBigint,
+  checkInteger,
+  checkLength,
+  concatBytes,
+  FederatedError,
+  type Bytes,
+} from '../base/index.ts';
+import { modulo, type Engine } from '../bignum/index.ts';
 import { computeTotals, readProfile, type OwnerTotals } from '../dataset/index.ts';
 import {
+  baseBounds,
+  baseLength,
   baseToIntegers,
   checkWithinBound,
+  createPacking,
   decodeCiphertexts,
   decodePublicKey,
+  decodeRoots,
   encodeCiphertexts,
   encodingBound,
   type EncodingBound,
+  type Packing,
 } from '../encoding/index.ts';
-import { checkPublicKey, createPaillier, type Paillier } from '../paillier/index.ts';
-import type { DataOwnerWork, OnProgress } from './interfaces.ts';
+import {
+  checkPublicKey,
+  createPaillier,
+  createRandomizers,
+  verifyKeyProof,
+  type Paillier,
+} from '../paillier/index.ts';
+import { createCrew, type Crew } from './crew.ts';
+import { effortMs, LEAST_SHARED_MS, productsOfRows } from './effort.ts';
+import type { DataOwnerWork } from './interfaces.ts';
+import { randomizersAhead } from './randomizers-ahead.ts';
+import { evenRanges, type Range } from './ranges.ts';
+import { createRandomizerPool, type Idle, type RandomizerPool } from './randomizer-pool.ts';
 
-/** Ciphertexts made between two reports of progress: about a quarter of a second of work. */
-const ENCRYPTION_BATCH = 8;
-/** Rows of the matrix worked on between two reports of progress. */
-const ROW_BATCH = 32;
+/** Ciphertexts made at a time: no more than a pool keeps. */
+const ENCRYPTION_BATCH = 256;
+/** Rows of the matrix in one part of a job: tables of powers are made anew in each, for these few percent. */
+const ROWS_IN_PART = 32;
+/** Answers for which random factors are kept ready, besides BASE. */
+const ANSWERS_AHEAD = 2;
 
 interface DataOwnerWorkDeps {
   readonly engine: Engine;
+  /** The threads that compute. Default: this one. */
+  readonly crew?: Crew;
   /** Unit tests only: the product refuses keys under 2048 bits. */
   readonly allowSmallKeys?: boolean;
+  /** When random factors are made ahead. Replaced in tests only. */
+  readonly idle?: Idle;
 }
 
 /** What a data owner answers from: totals that never leave in plain. */
@@ -29,12 +58,21 @@ interface Held {
   readonly totals: OwnerTotals;
   /** G as rows. */
   readonly gram: readonly (readonly bigint[])[];
-  readonly paillier: Paillier;
+  /** Nmax. */
+  readonly maximumRows: number;
   readonly bound: EncodingBound;
+  readonly packing: Packing;
+  readonly paillier: Paillier;
+  readonly pool: RandomizerPool;
 }
 
 /** A data owner's arithmetic, in whatever thread it runs. It holds the one copy of the totals. */
-export function createDataOwnerWork({ engine, allowSmallKeys = false }: DataOwnerWorkDeps): DataOwnerWork {
+export function createDataOwnerWork({
+  engine,
+  crew = createCrew(),
+  allowSmallKeys = false,
+  idle = crew.whenFree,
+}: DataOwnerWorkDeps): DataOwnerWork {
   let held: Held | null = null;
 
   function holding(): Held {
@@ -47,53 +85,98 @@ export function createDataOwnerWork({ engine, allowSmallKeys = false }: DataOwne
 
     readProfile: (file, onProgress) => readProfile(file, { ...(onProgress && { onProgress }) }),
 
-    async checkContract(file, { contract, maximumRows, n, keyBits }, onProgress) {
+    async checkContract(file, terms, onProgress) {
+      held?.pool.drop();
       held = null;
-      const publicKey = checkPublicKey(decodePublicKey(n, keyBits), { allowSmall: allowSmallKeys });
+      const { contract, maximumRows, keyBits } = terms;
+      const declaredRows = checkInteger(terms.declaredRows, 'declaredRows', 1, maximumRows);
+      const publicKey = checkPublicKey(decodePublicKey(terms.n, keyBits), { allowSmall: allowSmallKeys });
+      // Without this line a key that shares a factor with phi(n) reads masked and re-randomised answers.
+      await verifyKeyProof(publicKey, terms.proofSeed, decodeRoots(terms.keyProof, keyBits));
       const totals = await computeTotals(file, contract, { ...(onProgress && { onProgress }) });
-      if (totals.rows + totals.dropped > maximumRows) {
-        const rows = totals.rows + totals.dropped;
-        throw new FederatedError('data-too-many-rows', 'more rows than declared', { rows, maximumRows });
+      const rows = totals.rows + totals.dropped;
+      if (rows > declaredRows) {
+        const details = { rows, maximumRows: declaredRows };
+        throw new FederatedError('data-too-many-rows', 'more rows than declared', details);
       }
       const { dimension } = totals;
       const bound = encodingBound({ ...contract.scales, dimension, maximumRows });
       checkTotals(totals, bound);
-      const gram = Array.from({ length: dimension }, (_, i) =>
-        totals.gram.slice(i * dimension, (i + 1) * dimension),
-      );
-      held = { totals, gram, bound, paillier: createPaillier({ engine, publicKey }) };
+      const packing = createPacking({ slotBits: bound.slotBits, keyBits });
+      const source = createRandomizers({ engine, publicKey });
+      const pool = createRandomizerPool({
+        source,
+        ahead: randomizersAhead({ engine, crew, source, publicKey }),
+        target:
+          packing.ciphertextsFor(baseLength(dimension)) + ANSWERS_AHEAD * packing.ciphertextsFor(dimension),
+        idle,
+      });
+      const paillier = createPaillier({ engine, publicKey, randomizers: pool });
+      held = { totals, gram: rowsOf(totals), maximumRows, bound, packing, paillier, pool };
+      pool.start();
       return { rows: totals.rows, dropped: totals.dropped };
     },
 
-    async encryptBase(onProgress) {
-      const { totals, gram, paillier } = holding();
+    async encryptBase(masks, onProgress) {
+      const { totals, gram, maximumRows, bound, packing, paillier, pool } = holding();
+      const { n, bits } = paillier.publicKey;
       const integers = baseToIntegers({
         ...totals,
         sums: gram[0] ?? [],
         diagonal: gram.map((row, i) => row[i] ?? 0n),
       });
-      return await inBatches(integers.length, ENCRYPTION_BATCH, onProgress, (from, to) =>
-        encodeCiphertexts(paillier.encrypt(integers.slice(from, to)), paillier.publicKey.bits),
-      );
+      const bounds = baseBounds(totals.dimension, bound, maximumRows);
+      const plaintexts = masked(packing.pack(integers, bounds), masks, n);
+      const total = plaintexts.length;
+      const batches: Bytes[] = [];
+      for (let start = 0; start < total; start += ENCRYPTION_BATCH) {
+        const batch = plaintexts.slice(start, start + ENCRYPTION_BATCH);
+        await pool.prepare(batch.length, (done) => onProgress?.(start + done, total));
+        batches.push(encodeCiphertexts(paillier.encrypt(batch), bits));
+      }
+      return concatBytes(...batches);
     },
 
-    async encryptGradient(weights, onProgress) {
-      const { totals, gram, paillier, bound } = holding();
-      const { bits } = paillier.publicKey;
+    async encryptGradient(weights, masks, onProgress) {
+      const { totals, gram, bound, packing, paillier, pool } = holding();
+      const { publicKey } = paillier;
       const count = totals.dimension;
-      const ciphertexts = paillier.checkCiphertexts(decodeCiphertexts(weights, bits, count), count);
-      return await inBatches(count, ROW_BATCH, onProgress, (from, to) =>
-        encodeCiphertexts(
-          paillier.matrixVector(ciphertexts, {
-            matrix: gram.slice(from, to),
-            offsets: totals.xty.slice(from, to),
-            scalarBits: bound.scalarBits,
-          }),
-          bits,
-        ),
+      const ciphertexts = paillier.checkCiphertexts(decodeCiphertexts(weights, publicKey.bits, count), count);
+      const targets = totals.xty.map((entry) => -entry);
+      const bounds = targets.map(() => bound.targetBound);
+      const addends = masked(packing.pack(targets, bounds), masks, publicKey.n);
+      const { slots, slotBits } = packing;
+      const { scalarBits } = bound;
+      const products = productsOfRows(count, count, scalarBits);
+      const effort = effortMs(engine.name, publicKey.bits, products);
+      const parts = effort < LEAST_SHARED_MS ? [] : evenRanges(count, ROWS_IN_PART, crew.threads);
+      const rows = await crew.share<Range, bigint[]>({
+        parts,
+        effortMs: effort,
+        here: ({ start, end }) =>
+          paillier.matrixRows(ciphertexts, { matrix: gram.slice(start, end), scalarBits }),
+        there: async (helper, { start, end }) => {
+          const matrix = gram.slice(start, end);
+          const bytes = await helper.matrixRows(publicKey, weights, matrix, scalarBits);
+          return decodeCiphertexts(bytes, publicKey.bits, end - start);
+        },
+        onProgress: (done, total) => onProgress?.(done, total + 1),
+      });
+      await pool.prepare(addends.length);
+      const answer = paillier.packedMatrixVector(
+        ciphertexts,
+        { matrix: gram, scalarBits, slots, slotBits, addends },
+        parts.length === 0 ? undefined : rows.flat(),
       );
+      onProgress?.(parts.length + 1, parts.length + 1);
+      return encodeCiphertexts(answer, publicKey.bits);
     },
   };
+}
+
+/** G as rows. */
+function rowsOf({ gram, dimension }: OwnerTotals): bigint[][] {
+  return Array.from({ length: dimension }, (_, i) => gram.slice(i * dimension, (i + 1) * dimension));
 }
 
 /** The bound holds by construction; a total outside it would be a wrong computation. */
@@ -103,19 +186,17 @@ function checkTotals(totals: OwnerTotals, { entryBound, targetBound }: EncodingB
   checkWithinBound(totals.yty, entryBound, 'yty');
 }
 
-/** Does `count` things in batches and reports in between. A job is ended by ending its thread. */
-async function inBatches(
-  count: number,
-  batch: number,
-  onProgress: OnProgress | undefined,
-  encode: (from: number, to: number) => Bytes,
-): Promise<Bytes> {
-  const parts: Bytes[] = [];
-  for (let from = 0; from < count; from += batch) {
-    const to = Math.min(from + batch, count);
-    parts.push(encode(from, to));
-    onProgress?.(to, count);
-    await Promise.resolve();
-  }
-  return concatBytes(...parts);
+/**
+ * Packed plaintexts as they may leave: each with a residue added that is uniform modulo n to everybody but
+ * the other owners, whose own add up with it to 0.
+ *
+ * @throws RangeError for another number of masks, or one outside [0, n).
+ */
+function masked(packed: readonly bigint[], masks: readonly bigint[], n: bigint): bigint[] {
+  checkLength(masks, 'masks', packed.length);
+  const addends = masks.map((mask) => checkBigint(mask, 'mask', 0n, n - 1n));
+  let plaintexts = [...packed];
+  // Without this line the model owner reads every single owner's totals.
+  plaintexts = plaintexts.map((plaintext, i) => modulo(plaintext + (addends[i] ?? 0n), n));
+  return plaintexts;
 }

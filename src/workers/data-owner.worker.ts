@@ -1,7 +1,10 @@
 import { expose } from 'comlink';
-import { bigintEngine } from '../bignum/index.ts';
+import { crewOfThread } from './crew-of-thread.ts';
 import { createDataOwnerWork } from './data-owner-work.ts';
+import { engineOfThread } from './engine-of-thread.ts';
 import { keepErrorCodes } from './errors.ts';
+import { handingOver } from './handing-over.ts';
 
 keepErrorCodes();
-expose(createDataOwnerWork({ engine: bigintEngine }));
+const engine = engineOfThread();
+expose(handingOver(createDataOwnerWork({ engine, crew: crewOfThread(engine) })));

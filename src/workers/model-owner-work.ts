@@ -1,65 +1,94 @@
-import { FederatedError } from '../base/index.ts';
+import { FederatedError, type Bytes } from '../base/index.ts';
 import type { Engine } from '../bignum/index.ts';
+import { createPacking, encodeCiphertexts, encodePublicKey, encodeRoots } from '../encoding/index.ts';
 import {
-  checkWithinBound,
-  decodeCiphertexts,
-  encodeCiphertexts,
-  encodePublicKey,
-} from '../encoding/index.ts';
-import {
+  createOwnerRandomizers,
   createPaillierOwner,
   crossCheck,
   generateKeyPair,
+  proveKey,
   toSigned,
   type PaillierOwner,
+  type PrivateKey,
 } from '../paillier/index.ts';
+import { createCrew, type Crew } from './crew.ts';
 import type { ModelOwnerWork } from './interfaces.ts';
+import { createPheWork } from './phe-work.ts';
+import { promised } from './promised.ts';
+import { createRandomizerPool, type Idle, type RandomizerPool } from './randomizer-pool.ts';
+import { randomizersAhead } from './randomizers-ahead.ts';
+import { sumWithCrew } from './sum-with-crew.ts';
+
+/** Random factors kept ready before the first round tells how many a question takes. */
+const RANDOMIZERS_AHEAD = 32;
 
 interface ModelOwnerWorkDeps {
   readonly engine: Engine;
+  /** The threads that compute. Default: this one. */
+  readonly crew?: Crew;
   /** Unit tests only: the product refuses keys under 2048 bits. */
   readonly allowSmallKeys?: boolean;
+  /** When random factors are made ahead. Replaced in tests only. */
+  readonly idle?: Idle;
+}
+
+/** The one private key of the tab, and what was made ahead for it. */
+interface Held {
+  readonly owner: PaillierOwner;
+  readonly pool: RandomizerPool;
 }
 
 /** The model owner's arithmetic, in whatever thread it runs. It holds the one private key of the tab. */
-export function createModelOwnerWork({ engine, allowSmallKeys = false }: ModelOwnerWorkDeps): ModelOwnerWork {
-  let owner: PaillierOwner | null = null;
+export function createModelOwnerWork({
+  engine,
+  crew = createCrew(),
+  allowSmallKeys = false,
+  idle = crew.whenFree,
+}: ModelOwnerWorkDeps): ModelOwnerWork {
+  let held: Held | null = null;
 
   function key(): PaillierOwner {
-    if (owner === null) throw new FederatedError('invalid-state', 'no key yet');
-    return owner;
+    if (held === null) throw new FederatedError('invalid-state', 'no key yet');
+    return held.owner;
+  }
+
+  /** Takes a key into use in place of the one before, if it passes; returns n. */
+  function hold(privateKey: PrivateKey): Bytes {
+    const source = createOwnerRandomizers({ engine, privateKey });
+    const { publicKey } = privateKey;
+    const ahead = randomizersAhead({ engine, crew, publicKey, source, isSecret: true });
+    const pool = createRandomizerPool({ source, ahead, target: RANDOMIZERS_AHEAD, idle });
+    const owner = createPaillierOwner({ engine, privateKey, randomizers: pool });
+    crossCheck(owner);
+    held?.pool.drop();
+    held = { owner, pool };
+    pool.start();
+    return encodePublicKey(publicKey.n, publicKey.bits);
   }
 
   return {
     engine: () => Promise.resolve(engine.name),
 
-    generateKey: (keyBits) =>
-      promised(() => {
-        const privateKey = generateKeyPair(keyBits, { allowSmall: allowSmallKeys });
-        const candidate = createPaillierOwner({ engine, privateKey });
-        crossCheck(candidate);
-        owner = candidate;
-        return encodePublicKey(privateKey.publicKey.n, keyBits);
-      }),
+    generateKey: (keyBits) => promised(() => hold(generateKeyPair(keyBits, { allowSmall: allowSmallKeys }))),
+
+    async proveKey(seed, onProgress) {
+      const { privateKey } = key();
+      return encodeRoots(await proveKey(privateKey, seed, onProgress), privateKey.publicKey.bits);
+    },
 
     encrypt: (plaintexts) =>
       promised(() => encodeCiphertexts(key().encryptAsOwner(plaintexts), key().publicKey.bits)),
 
-    sumAndDecrypt: (answers, bounds) =>
-      promised(() => {
-        const paillier = key();
-        const { n, bits } = paillier.publicKey;
-        const count = bounds.length;
-        const lists = answers.map((answer) =>
-          paillier.checkCiphertexts(decodeCiphertexts(answer, bits, count), count),
-        );
-        const sums = paillier.decrypt(paillier.sumCiphertexts(lists)).map((residue) => toSigned(residue, n));
-        return sums.map((sum, i) => checkWithinBound(sum, bounds[i] ?? 0n, 'sum'));
-      }),
-  };
-}
+    async sumAndDecrypt(answers, { slotBits, bounds }) {
+      const paillier = key();
+      const { n, bits } = paillier.publicKey;
+      const packing = createPacking({ slotBits, keyBits: bits });
+      const count = packing.ciphertextsFor(bounds.length);
+      const sums = await sumWithCrew({ engine, crew, paillier, answers, count });
+      const plaintexts = paillier.decrypt(sums).map((residue) => toSigned(residue, n));
+      return packing.unpack(plaintexts, bounds);
+    },
 
-/** What `compute` returns or throws, as a promise: callers see the same as from another thread. */
-function promised<T>(compute: () => T): Promise<T> {
-  return new Promise((resolve) => resolve(compute()));
+    ...createPheWork({ key, hold, allowSmallKeys }),
+  };
 }

@@ -1,7 +1,10 @@
 import { expose } from 'comlink';
-import { bigintEngine } from '../bignum/index.ts';
-import { keepErrorCodes } from './errors.ts';
+import { crewOfThread } from './crew-of-thread.ts';
 import { createModelOwnerWork } from './model-owner-work.ts';
+import { engineOfThread } from './engine-of-thread.ts';
+import { keepErrorCodes } from './errors.ts';
+import { handingOver } from './handing-over.ts';
 
 keepErrorCodes();
-expose(createModelOwnerWork({ engine: bigintEngine }));
+const engine = engineOfThread();
+expose(handingOver(createModelOwnerWork({ engine, crew: crewOfThread(engine) })));

@@ -47,9 +47,9 @@ function isChunk(output: { type: string }): output is Chunk & { type: 'chunk' } 
 const CLOSED_ROOMS =
   /^src\/(base|bignum|paillier|encoding|contract|dataset|learning|privacy|protocol|workers)\/.+\.ts$/;
 
-test('the page and both workers were looked at', () => {
+test('the page and all workers were looked at', () => {
   const chunks = [...new Set(modules.map(({ chunk }) => chunk))];
-  for (const name of [/index-/, /model-owner\.worker-/, /data-owner\.worker-/]) {
+  for (const name of [/index-/, /model-owner\.worker-/, /data-owner\.worker-/, /helper\.worker-/]) {
     expect(chunks.filter((chunk) => name.test(chunk))).not.toEqual([]);
   }
   expect(modules.filter(({ path }) => CLOSED_ROOMS.test(path)).length).toBeGreaterThan(80);
@@ -115,6 +115,8 @@ describe('no switch reaches the rooms that decide', () => {
     'if (!self.unsafe) check();',
     'if (!window.unsafe) check();',
     "if (typeof unsafe === 'undefined') check();",
+    'if (!navigator.unsafe) check();',
+    'const { unsafe } = navigator; if (!unsafe) check();',
     "const read = Function('return this'); if (!read().unsafe) check();",
     "if (!eval('this').unsafe) check();",
     "const name = '/unsafe.js'; await import(name);",
@@ -135,6 +137,7 @@ const PLATFORM = [
     'structuredClone',
     'performance',
     'WebAssembly',
+    'navigator',
     'self',
   ],
 ] as const;
@@ -160,6 +163,9 @@ function reachesOutside(code: string): string[] {
         // Of the thread itself, nothing but the name it was started under: the engine's.
         ':not(MemberExpression) > Identifier[name="self"]',
         'MemberExpression[object.name="self"]:not([property.name="name"])',
+        // Of the machine, how many cores it has.
+        ':not(MemberExpression) > Identifier[name="navigator"]',
+        'MemberExpression[object.name="navigator"]:not([property.name="hardwareConcurrency"])',
       ],
     },
   });

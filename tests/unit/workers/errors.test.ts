@@ -1,10 +1,20 @@
 import { expose, proxy, releaseProxy, wrap, type Remote } from 'comlink';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FederatedError } from '../../../src/base/index.ts';
 import { deserializeError, keepErrorCodes, serializeError } from '../../../src/workers/errors.ts';
-import type { DataOwnerWork } from '../../../src/workers/index.ts';
+import type { DataOwnerWork, ModelOwnerWork } from '../../../src/workers/index.ts';
 import { contractOf, csv, numeric, refusal } from '../dataset/support.ts';
-import { FILES, KEY_BITS, smallDataOwner, smallModelOwner, terms } from './kit.ts';
+import {
+  encryptedBy,
+  FILES,
+  GRADIENT,
+  KEY_BITS,
+  keyedModelOwner,
+  SEED,
+  smallDataOwner,
+  smallModelOwner,
+  unmasked,
+} from './kit.ts';
 
 keepErrorCodes();
 
@@ -60,23 +70,44 @@ describe("a data owner's work behind a channel", () => {
   afterAll(() => line.close());
 
   test('answers, reports and refuses as without one', async () => {
-    const modelOwner = smallModelOwner();
-    const n = await modelOwner.generateKey(KEY_BITS);
-    const seen: number[] = [];
-    const report = proxy((done: number) => void seen.push(done));
-    await line.remote.checkContract(FILES[0], terms(n), report);
-    const answer = await line.remote.encryptGradient(await modelOwner.encrypt([1n, 2n, 3n]));
-    expect(await modelOwner.sumAndDecrypt([answer], [1n << 200n, 1n << 200n, 1n << 200n])).toHaveLength(3);
-    expect(seen).toContain(FILES[0].size);
+    const { work: modelOwner, terms } = await keyedModelOwner();
+    const seen: string[] = [];
+    const report = proxy((done: number, total: number) => void seen.push(`${done}/${total}`));
+    await line.remote.checkContract(FILES[0], terms(), report);
+    const question = await modelOwner.encrypt([1n, 2n, 3n]);
+    const answer = await line.remote.encryptGradient(question, unmasked(3), report);
+    expect(await modelOwner.sumAndDecrypt([answer], GRADIENT)).toHaveLength(3);
+    // Reports travel on a port of their own.
+    await vi.waitFor(() => expect(seen).toEqual([`${FILES[0].size}/${FILES[0].size}`, '1/1']));
     const ragged = csv('a,b\n1,2\n3\n');
     expect(await refusal(line.remote.readProfile(ragged), 'csv-ragged')).toMatchObject({ line: 3 });
     const lacking = contractOf(numeric('y', [0, 100]), [numeric('z', [0, 1])]);
     const details = await refusal(
-      line.remote.checkContract(FILES[0], terms(n, lacking)),
+      line.remote.checkContract(FILES[0], terms({ contract: lacking })),
       'data-column-missing',
     );
     expect(details).toEqual({ names: ['z'] });
     line.remote[releaseProxy]();
+  });
+});
+
+describe("a model owner's work behind a channel", () => {
+  test('proves, decrypts and refuses as without one', async () => {
+    const line = across<ModelOwnerWork>(smallModelOwner());
+    await refusal(line.remote.proveKey(SEED), 'invalid-state');
+    const n = await line.remote.generateKey(KEY_BITS);
+    const seen: number[] = [];
+    const proof = await line.remote.proveKey(
+      SEED,
+      proxy((done: number) => void seen.push(done)),
+    );
+    expect(proof).toHaveLength(11 * n.length);
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(11));
+    const bounds = [5n, 5n];
+    const answer = encryptedBy(n, [5n - (4n << 20n)]);
+    expect(await line.remote.sumAndDecrypt([answer], { slotBits: 20, bounds })).toEqual([5n, -4n]);
+    await refusal(line.remote.sumAndDecrypt([answer], { slotBits: 20, bounds: [4n, 4n] }), 'integrity');
+    line.close();
   });
 });
 
