@@ -12,7 +12,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatResult } from '../tests/bench/tables.mjs';
+import { formatResult, formatTwoWorkers } from '../tests/bench/tables.mjs';
 import { startPrograms } from '../tests/bench/native/programs.mjs';
 import { checkNodeVersion, installIfNeeded, ROOT } from './lib/prepare.mjs';
 
@@ -47,13 +47,16 @@ try {
     await page.exposeFunction('exchange', (/** @type {string} */ name, /** @type {string} */ request) =>
       programs.find((program) => program.name === name)?.exchange(request),
     );
-    const sizes = quick ? [2048] : [2048, 3072, 4096];
     const names = programs.map(({ name }) => name);
-    const result = await page.evaluate((of) => window.measure(of.sizes, of.names), { sizes, names });
+    const rows = [];
+    for (const keyBits of quick ? [2048] : [2048, 3072, 4096]) {
+      const result = await page.evaluate((of) => window.measure(of.keyBits, of.names), { keyBits, names });
+      console.log(formatResult(result));
+      rows.push(...result.rows.map(({ op, engine, msPerOp }) => ({ op, keyBits, engine, msPerOp })));
+    }
+    console.log(formatTwoWorkers(await page.evaluate(() => window.measureTwoWorkers(2048))));
     const date = new Date().toISOString();
-    console.log(formatResult(result));
     console.log(`${machine.cpu}, ${machine.cores} cores, Chromium ${machine.chromium}, ${date}`);
-    const rows = result.rows.map(({ op, keyBits, engine, msPerOp }) => ({ op, keyBits, engine, msPerOp }));
     if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, date, rows }, null, 2)}\n`);
   } finally {
     await close();
