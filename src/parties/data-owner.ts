@@ -505,7 +505,8 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
       // Which roster was answered, and with which rows, outlasts the file.
       if (state.frozen !== null) await boxes.checkpoints.save(id, snapshot());
       restartWorker();
-      refresh();
+      secret = null;
+      keep({ sharedSecret: null });
     },
     receipt: () => receiptDocument({ invite: record.link.invite, state, request, book }),
     async close() {

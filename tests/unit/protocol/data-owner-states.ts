@@ -34,7 +34,7 @@ export const WIDE = offerBody({ roundLimit: 11 });
 export const CONTRACT = contractBody({}, { roundLimit: 3 });
 export const CONTRACT_HASH = filled(32, 1);
 /** Beyond the consent of {@link OFFER}. */
-export const LONG = contractBody({}, { roundLimit: 11 });
+const LONG = contractBody({}, { roundLimit: 11 });
 const LONG_HASH = filled(32, 3);
 const REFUSED = contractBody({ slotBits: 3 });
 const REFUSED_HASH = filled(32, 4);

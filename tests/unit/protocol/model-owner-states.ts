@@ -18,14 +18,14 @@ import { ANY, type Labelled } from './state-tables.ts';
  */
 export const OFFER = offerBody();
 export const REQUEST = requestBody();
-export const CONTRACT = contractBody();
+const CONTRACT = contractBody();
 export const CONTRACT_HASH = filled(32, 1);
 export const QUESTION = filled(4, 3);
 export const ROSTER_HASH = filled(32, 11);
 
 type Incoming = Pick<ToModelOwner, 'type' | 'body'>;
 
-export function message(owner: number, incoming: Incoming, round = 0): ModelOwnerEvent {
+function message(owner: number, incoming: Incoming, round = 0): ModelOwnerEvent {
   const whole = { v: 2, sid: SID, from: owner, seq: 0, round, ...incoming } as Message as ToModelOwner;
   return { type: 'message', owner, message: whole };
 }
