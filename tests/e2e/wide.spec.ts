@@ -58,7 +58,6 @@ test('200 columns: ten rounds with helpers, then Stop, and the pages react all t
   const pages = [modelOwner, owner];
   for (const page of pages) await watchLongTasks(page);
 
-  const t0 = Date.now();
   await modelOwner.getByRole('button', { name: 'Train', exact: true }).click();
   // One look now and then: to ask for roles in tables of 200 rows would be a long task of its own.
   await modelOwner.waitForFunction(
@@ -69,11 +68,14 @@ test('200 columns: ten rounds with helpers, then Stop, and the pages react all t
     ROUNDS,
     { polling: 500, timeout: 500_000 },
   );
-  console.log('ten rounds', Date.now() - t0);
   const cores = await owner.evaluate(() => navigator.hardwareConcurrency);
   expect(owner.workers()).toHaveLength(Math.min(cores, 16));
   expect(modelOwner.workers()).toHaveLength(1);
-  for (const page of pages) console.log(JSON.stringify(await page.evaluate(() => window.longTasksMs)));
+  for (const page of pages) {
+    // Reported, not asserted: a busy machine stretches every task.
+    const tasks = await page.evaluate(() => window.longTasksMs);
+    test.info().annotations.push({ type: 'long tasks, ms', description: JSON.stringify(tasks) });
+  }
 
   await modelOwner.getByRole('button', { name: 'Stop', exact: true }).click();
   await expectPhase(modelOwner, 'finished');
