@@ -1,7 +1,7 @@
 import { checkBigint, checkInteger, checkLength } from '../base/index.ts';
-import { checkBase, type DigitRing, digitRing, type Digits, invertAll } from './base-digits.ts';
-import type { Arithmetic, Engine, Residues } from './engine.ts';
+import type { Arithmetic, Engine, ModularContext, PairContext, Residues } from './engine.ts';
 import { multiExponentiate, power, powerSecret } from './exponentiation.ts';
+import { checkOdd, digitRing, integerRing, invertAll, type Ring } from './rings.ts';
 
 /**
  * The engine that runs everywhere, on the platform's BigInt.
@@ -12,74 +12,74 @@ import { multiExponentiate, power, powerSecret } from './exponentiation.ts';
  */
 export const bigintEngine: Engine = {
   name: 'bigint',
-  squareOf(base) {
-    const ring = digitRing(checkBase(base));
-    return {
-      base,
-      modulus: ring.modulus,
-      compute: (work) => work(createArithmetic(ring)),
-    };
-  },
-  squaresOf(bases) {
-    const rings = [digitRing(checkBase(bases[0])), digitRing(checkBase(bases[1]))] as const;
-    const power = (lane: 0 | 1, base: bigint, exponent: bigint, exponentBits: number): bigint => {
-      const ring = rings[lane];
-      return ring.toInteger(powerSecret(ring, ring.fromInteger(base), exponent, exponentBits));
-    };
-    return {
-      moduli: [rings[0].modulus, rings[1].modulus],
-      powerSecret(pairs, exponents, exponentBits) {
-        checkInteger(exponentBits, 'exponentBits', 0);
-        return pairs.map(([first, second]) => [
-          power(0, first, exponents[0], exponentBits),
-          power(1, second, exponents[1], exponentBits),
-        ]);
-      },
-    };
-  },
+  modulusOf: (modulus) => contextOf(integerRing(checkOdd(modulus, 'modulus'))),
+  squareOf: (base) => contextOf(digitRing(checkOdd(base, 'base'))),
+  moduliOf: ([first, second]) =>
+    pairContextOf(integerRing(checkOdd(first, 'modulus')), integerRing(checkOdd(second, 'modulus'))),
+  squaresOf: ([first, second]) =>
+    pairContextOf(digitRing(checkOdd(first, 'base')), digitRing(checkOdd(second, 'base'))),
 };
 
-function createArithmetic(ring: DigitRing): Arithmetic {
-  // What was made here is known here: residues of another computation are not found.
-  const held = new WeakMap<Residues, readonly Digits[]>();
+function contextOf<Element>(ring: Ring<Element>): ModularContext {
+  return { modulus: ring.modulus, compute: (work) => work(createArithmetic(ring)) };
+}
 
-  const hold = (digits: readonly Digits[]): Residues => {
-    const residues: Residues = { length: digits.length, engine: 'bigint' };
-    held.set(residues, digits);
+function pairContextOf<Element>(first: Ring<Element>, second: Ring<Element>): PairContext {
+  const power = (ring: Ring<Element>, base: bigint, exponent: bigint, exponentBits: number): bigint =>
+    ring.toInteger(powerSecret(ring, ring.fromInteger(base), exponent, exponentBits));
+  return {
+    moduli: [first.modulus, second.modulus],
+    powerSecret(pairs, exponents, exponentBits) {
+      checkInteger(exponentBits, 'exponentBits', 0);
+      return pairs.map((bases) => [
+        power(first, bases[0], exponents[0], exponentBits),
+        power(second, bases[1], exponents[1], exponentBits),
+      ]);
+    },
+  };
+}
+
+function createArithmetic<Element>(ring: Ring<Element>): Arithmetic {
+  // What was made here is known here: residues of another computation are not found.
+  const held = new WeakMap<Residues, readonly Element[]>();
+
+  const hold = (elements: readonly Element[]): Residues => {
+    const residues: Residues = { length: elements.length, engine: 'bigint' };
+    held.set(residues, elements);
     return residues;
   };
-  const digitsOf = (residues: Residues): readonly Digits[] => {
-    const digits = held.get(residues);
-    if (digits === undefined) throw new TypeError('residues: of another computation');
-    return digits;
+  const elementsOf = (residues: Residues): readonly Element[] => {
+    const elements = held.get(residues);
+    if (elements === undefined) throw new TypeError('residues: of another computation');
+    return elements;
   };
 
   return {
     load: (values) => hold(values.map((value) => ring.fromInteger(value))),
-    read: (residues) => digitsOf(residues).map((x) => ring.toInteger(x)),
+    read: (residues) => elementsOf(residues).map((x) => ring.toInteger(x)),
     multiply(a, b) {
-      const [xs, ys] = [digitsOf(a), digitsOf(b)];
+      const [xs, ys] = [elementsOf(a), elementsOf(b)];
       const single = ys.length === 1 ? ys[0] : undefined;
       if (single !== undefined) return hold(xs.map((x) => ring.multiply(x, single)));
       return hold(zip(xs, ys, 'b').map(([x, y]) => ring.multiply(x, y)));
     },
     product: (factors) =>
-      hold([digitsOf(factors).reduce((product, x) => ring.multiply(product, x), ring.one)]),
+      hold([elementsOf(factors).reduce((product, x) => ring.multiply(product, x), ring.one)]),
     power(bases, exponent) {
       checkBigint(exponent, 'exponent', 0n);
-      return hold(digitsOf(bases).map((x) => power(ring, x, exponent)));
+      return hold(elementsOf(bases).map((x) => power(ring, x, exponent)));
     },
     powerSecret(bases, exponents, exponentBits) {
       checkInteger(exponentBits, 'exponentBits', 0);
-      const xs = digitsOf(bases);
+      const xs = elementsOf(bases);
       const each = typeof exponents === 'bigint' ? xs.map(() => exponents) : exponents;
       return hold(zip(xs, each, 'exponents').map(([x, e]) => powerSecret(ring, x, e, exponentBits)));
     },
     multiExponentiate(bases, exponents, exponentBits) {
       checkInteger(exponentBits, 'exponentBits', 0);
-      return hold(multiExponentiate(ring, digitsOf(bases), exponents, exponentBits));
+      return hold(multiExponentiate(ring, elementsOf(bases), exponents, exponentBits));
     },
-    invert: (residues) => hold(invertAll(ring, digitsOf(residues))),
+    invert: (residues) => hold(invertAll(ring, elementsOf(residues))),
   };
 }
 

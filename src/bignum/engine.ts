@@ -1,19 +1,34 @@
 /**
- * Arithmetic modulo the square of an odd base: where all the time of a Paillier computation goes
- * (n^2 for everybody, p^2 and q^2 for the key owner). Engines differ in speed only.
+ * Arithmetic modulo an odd number or its square: where all the time of a Paillier computation goes (n^2 for
+ * everybody, p^2 and q^2 for the key owner; n, p and q for the proof of a key). Engines differ in speed only.
  *
  * Numbers are loaded, stay inside the engine while they are worked on, and are read at the end, so
- * that an engine is free to keep them in a form and a memory of its own.
+ * that an engine is free to keep them in a form and a memory of its own. Setting a context up costs
+ * something: keep it.
  */
 export interface Engine {
   readonly name: EngineName;
   /**
-   * A context for arithmetic modulo base^2. Setting one up costs something: keep it.
+   * A context for arithmetic modulo any odd number.
+   *
+   * @param modulus odd, at least 3.
+   * @throws RangeError for any other modulus.
+   */
+  modulusOf(modulus: bigint): ModularContext;
+  /**
+   * A context for arithmetic modulo base^2, faster than `modulusOf` that square.
    *
    * @param base odd, at least 3.
    * @throws RangeError for any other base.
    */
   squareOf(base: bigint): ModularContext;
+  /**
+   * A context for two moduli side by side, as a key owner's p and q.
+   *
+   * @param moduli odd, at least 3, of about one length.
+   * @throws RangeError for any other moduli.
+   */
+  moduliOf(moduli: Pair): PairContext;
   /**
    * A context for two squares side by side, as a key owner's p^2 and q^2.
    *
@@ -40,8 +55,6 @@ export interface PairContext {
 export type EngineName = 'fma' | 'simd' | 'bigint';
 
 export interface ModularContext {
-  readonly base: bigint;
-  /** base^2. */
   readonly modulus: bigint;
   /** Runs `work` and hands on its result. Residues made in there are gone when it returns. */
   compute<T>(work: (arithmetic: Arithmetic) => T): T;

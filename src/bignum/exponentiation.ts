@@ -1,12 +1,14 @@
-import type { DigitRing, Digits } from './base-digits.ts';
+import { checkBigint } from '../base/index.ts';
 import { at } from './elements.ts';
+import { modulo } from './integers.ts';
+import { integerRing, type Ring } from './rings.ts';
 import { slidingWindows, windowDigits, windowWidth } from './windows.ts';
 
 /** Width of the windows of a multi-exponentiation: right for exponents of 40 to 130 bits. */
 const STRAUS_WINDOW_BITS = 4;
 
 /** base^exponent for a public exponent, by sliding windows. */
-export function power(ring: DigitRing, base: Digits, exponent: bigint): Digits {
+export function power<Element>(ring: Ring<Element>, base: Element, exponent: bigint): Element {
   const [first, ...others] = slidingWindows(exponent);
   if (first === undefined) return ring.one;
   const greatest = Math.max(first.digit, ...others.map(({ digit }) => digit));
@@ -21,7 +23,12 @@ export function power(ring: DigitRing, base: Digits, exponent: bigint): Digits {
 }
 
 /** base^exponent with a number of products that depends on `exponentBits` alone. */
-export function powerSecret(ring: DigitRing, base: Digits, exponent: bigint, exponentBits: number): Digits {
+export function powerSecret<Element>(
+  ring: Ring<Element>,
+  base: Element,
+  exponent: bigint,
+  exponentBits: number,
+): Element {
   const width = windowWidth(exponentBits);
   const table = powerTable(ring, base, width);
   return windowDigits(exponent, exponentBits, width).reduce(
@@ -36,12 +43,12 @@ export function powerSecret(ring: DigitRing, base: Digits, exponent: bigint, exp
  * depends on the shape and `exponentBits` alone. Straus, "Addition chains of vectors" (1964): a row
  * shares its squarings among all bases; the rows share the tables.
  */
-export function multiExponentiate(
-  ring: DigitRing,
-  bases: readonly Digits[],
+export function multiExponentiate<Element>(
+  ring: Ring<Element>,
+  bases: readonly Element[],
   rows: readonly (readonly bigint[])[],
   exponentBits: number,
-): Digits[] {
+): Element[] {
   const tables = bases.map((base) => powerTable(ring, base, STRAUS_WINDOW_BITS));
   const windows = Math.ceil(exponentBits / STRAUS_WINDOW_BITS);
   return rows.map((row) => {
@@ -58,8 +65,19 @@ export function multiExponentiate(
   });
 }
 
+/**
+ * base^exponent in [0, modulus), for a public exponent. Modulo an odd number that stays the same, an `Engine`
+ * is faster.
+ *
+ * @throws RangeError if the modulus is not positive or the exponent negative.
+ */
+export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  const ring = integerRing(checkBigint(modulus, 'modulus', 1n));
+  return power(ring, modulo(base, modulus), exponent);
+}
+
 /** base^1, base^3, ... up to base^greatest. */
-function oddPowers(ring: DigitRing, base: Digits, greatest: number): Digits[] {
+function oddPowers<Element>(ring: Ring<Element>, base: Element, greatest: number): Element[] {
   const table = [base];
   if (greatest === 1) return table;
   const squared = ring.square(base);
@@ -68,7 +86,7 @@ function oddPowers(ring: DigitRing, base: Digits, greatest: number): Digits[] {
 }
 
 /** base^0 .. base^(2^width - 1). */
-function powerTable(ring: DigitRing, base: Digits, width: number): Digits[] {
+function powerTable<Element>(ring: Ring<Element>, base: Element, width: number): Element[] {
   const table = [ring.one, base];
   for (let i = 2; i < 2 ** width; i++) {
     table.push(i % 2 === 0 ? ring.square(at(table, i / 2)) : ring.multiply(at(table, i - 1), base));
@@ -76,7 +94,7 @@ function powerTable(ring: DigitRing, base: Digits, width: number): Digits[] {
   return table;
 }
 
-function squareTimes(ring: DigitRing, base: Digits, times: number): Digits {
+function squareTimes<Element>(ring: Ring<Element>, base: Element, times: number): Element {
   let result = base;
   for (let i = 0; i < times; i++) result = ring.square(result);
   return result;

@@ -1,15 +1,16 @@
 import { checkBigint, checkInteger, checkLength } from '../../base/index.ts';
-import { digitRing, invertAll } from '../base-digits.ts';
 import { at } from '../elements.ts';
 import type { Arithmetic, EngineName, Residues } from '../engine.ts';
+import { invertAll, type Ring } from '../rings.ts';
 import type { Address } from './kernel.ts';
 import type { Lanes } from './lanes.ts';
 import { multiPower, publicPower, secretPower } from './powers.ts';
 
-interface ArithmeticDeps {
+interface ArithmeticDeps<Element> {
   readonly name: EngineName;
   readonly lanes: Lanes;
-  readonly base: bigint;
+  /** Where inverses are taken. */
+  readonly ring: Ring<Element>;
 }
 
 /** A batch: elements 2 i and 2 i + 1 in one pair, the last of an odd batch in both lanes. */
@@ -28,8 +29,7 @@ const LOADED = -1;
 const PLAIN = 0;
 const MONTGOMERY = 1;
 
-export function createArithmetic({ name, lanes, base }: ArithmeticDeps): Arithmetic {
-  const modulus = base * base;
+export function createArithmetic<Element>({ name, lanes, ring }: ArithmeticDeps<Element>): Arithmetic {
   // What was made here is known here: residues of another computation are not found.
   const known = new WeakMap<Residues, Batch>();
 
@@ -64,7 +64,7 @@ export function createArithmetic({ name, lanes, base }: ArithmeticDeps): Arithme
   }
 
   function load(values: readonly bigint[]): Residues {
-    for (const value of values) checkBigint(value, 'value', 0n, modulus - 1n);
+    for (const value of values) checkBigint(value, 'value', 0n, ring.modulus - 1n);
     const pairs = pairUp(values).map((pair) => {
       const address = lanes.allocate();
       lanes.load(address, pair);
@@ -149,7 +149,6 @@ export function createArithmetic({ name, lanes, base }: ArithmeticDeps): Arithme
       return hold(exponents.length, multiPower(lanes, spread(batch), pairUp(exponents), exponentBits));
     },
     invert(residues) {
-      const ring = digitRing(base);
       const inverses = invertAll(
         ring,
         read(residues).map((value) => ring.fromInteger(value)),

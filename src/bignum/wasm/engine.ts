@@ -1,8 +1,9 @@
 import { checkBigint, checkInteger } from '../../base/index.ts';
-import { checkBase } from '../base-digits.ts';
-import type { Engine, ModularContext, PairContext } from '../engine.ts';
+import type { Engine, ModularContext, Pair, PairContext } from '../engine.ts';
+import { checkOdd, digitRing, integerRing, type Ring } from '../rings.ts';
 import { createArithmetic } from './arithmetic.ts';
 import { createLanes, type Lanes } from './lanes.ts';
+import type { Halves } from './layout.ts';
 import { secretPower } from './powers.ts';
 import type { Technology } from './technology.ts';
 
@@ -17,40 +18,48 @@ import type { Technology } from './technology.ts';
  * as the largest needed, and goes with the context.
  */
 export function createWasmEngine(technology: Technology): Engine {
-  return {
-    name: technology.name,
-    squareOf(base) {
-      checkBase(base);
-      const lanes = createLanes(technology, [base, base]);
-      return {
-        base,
-        modulus: base * base,
-        compute: (work) =>
-          released(lanes, () => work(createArithmetic({ name: technology.name, lanes, base }))),
-      } satisfies ModularContext;
-    },
-    squaresOf(bases) {
-      for (const base of bases) checkBase(base);
-      const lanes = createLanes(technology, bases);
-      const moduli = [bases[0] ** 2n, bases[1] ** 2n] as const;
-      return {
-        moduli,
-        powerSecret(pairs, exponents, exponentBits) {
-          checkInteger(exponentBits, 'exponentBits', 0);
-          return pairs.map((pair) => {
-            for (const lane of [0, 1] as const) checkBigint(pair[lane], 'base', 0n, moduli[lane] - 1n);
-            return released(lanes, () => {
-              const base = lanes.allocate();
-              lanes.load(base, pair);
-              lanes.carry(base, base, 2);
-              const power = secretPower(lanes, base, exponents, exponentBits);
-              lanes.carry(power, power, -1);
-              return lanes.read(power);
-            });
+  const { name } = technology;
+
+  function contextOf<Element>(ring: Ring<Element>, base: bigint, halves: Halves): ModularContext {
+    const lanes = createLanes(technology, [base, base], halves);
+    return {
+      modulus: ring.modulus,
+      compute: (work) => released(lanes, () => work(createArithmetic({ name, lanes, ring }))),
+    };
+  }
+
+  function pairContextOf(bases: Pair, halves: Halves): PairContext {
+    const lanes = createLanes(technology, bases, halves);
+    const { moduli } = lanes;
+    return {
+      moduli,
+      powerSecret(pairs, exponents, exponentBits) {
+        checkInteger(exponentBits, 'exponentBits', 0);
+        return pairs.map((pair) => {
+          for (const lane of [0, 1] as const) checkBigint(pair[lane], 'base', 0n, moduli[lane] - 1n);
+          return released(lanes, () => {
+            const base = lanes.allocate();
+            lanes.load(base, pair);
+            lanes.carry(base, base, 2);
+            const power = secretPower(lanes, base, exponents, exponentBits);
+            lanes.carry(power, power, -1);
+            return lanes.read(power);
           });
-        },
-      } satisfies PairContext;
-    },
+        });
+      },
+    };
+  }
+
+  const odd = ([first, second]: Pair, title: string): Pair => [
+    checkOdd(first, title),
+    checkOdd(second, title),
+  ];
+  return {
+    name,
+    modulusOf: (modulus) => contextOf(integerRing(checkOdd(modulus, 'modulus')), modulus, 1),
+    squareOf: (base) => contextOf(digitRing(checkOdd(base, 'base')), base, 2),
+    moduliOf: (moduli) => pairContextOf(odd(moduli, 'modulus'), 1),
+    squaresOf: (bases) => pairContextOf(odd(bases, 'base'), 2),
   };
 }
 

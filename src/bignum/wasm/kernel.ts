@@ -1,22 +1,11 @@
-import {
-  addI32,
-  advance,
-  defineFunction,
-  get,
-  integer,
-  load,
-  repeat,
-  set,
-  shuffle,
-  store,
-} from './assembler.ts';
+import { advance, defineFunction, get, integer, load, repeat, set, shuffle, store } from './assembler.ts';
 import type { Code, FunctionBody, Local } from './assembler.ts';
-import { addHalf, copyPending, startColumns, subtractQuotient, writeHalf } from './columns.ts';
+import { addHalf, startColumns } from './columns.ts';
+import { reduceHalves, upperHalf } from './halves.ts';
 import type { Layout } from './layout.ts';
 import { addNumber, readText, writeNumber, writeText } from './numbers.ts';
 import { addProduct, addSquare } from './products.ts';
 import { declareRegisters, type Registers } from './registers.ts';
-import { reduce } from './reduction.ts';
 import type { Technology } from './technology.ts';
 
 /** An address in the memory of a kernel. */
@@ -32,16 +21,16 @@ export interface Kernel {
   select(result: Address, a: Address, b: Address): void;
   /** result = a with its lanes exchanged. */
   swap(result: Address, a: Address): void;
-  /** result = the numbers that stand in the text, both below the base squared, / R. */
+  /** result = the numbers that stand in the text, both below their moduli, / R. */
   fromText(result: Address): void;
-  /** Text = x0 + N' x1, congruent to a but not reduced. */
+  /** Text = x0 + N' x1, or x0, congruent to a but not reduced. */
   toText(a: Address): void;
 }
 
 /**
- * The functions of a kernel of n digits. Residues are x = x0 + N' x1 with halves of n digits, x0 < 1.25 N'
- * and x1 < 1.5 N'; N' is a multiple of the base, and R = radix^n. README.md of this room derives
- * all of it. The order of instructions depends on n alone.
+ * The functions of a kernel of n digits. Residues modulo N'^2 are x = x0 + N' x1 with halves of n digits,
+ * x0 < 1.25 N' and x1 < 1.5 N'; those modulo N' are x0 alone. N' is a multiple of the base, and R = radix^n.
+ * README.md of this room derives all of it. The order of instructions depends on n alone.
  */
 export function kernelFunctions(technology: Technology, layout: Layout): FunctionBody[] {
   const define = <Parameter extends string>(
@@ -65,120 +54,87 @@ export function kernelFunctions(technology: Technology, layout: Layout): Functio
 
 type Given<Parameter extends string> = Readonly<Record<Parameter, Local>>;
 
-/**
- * (x0 + N' x1)(y0 + N' y1) / R modulo N'^2. With the quotient Q of Montgomery's reduction, x0 y0 = R z0 - N' Q;
- * so the product is R z0 + N' (x0 y1 + x1 y0 - Q), and the bracket is reduced once more.
- */
 function multiply(registers: Registers, { result, a, b }: Given<'result' | 'a' | 'b'>): Code {
-  const [upperA, setUpperA] = upperHalf(registers, a);
-  const [upperB, setUpperB] = upperHalf(registers, b);
-  const [upperResult, setUpperResult] = upperHalf(registers, result);
-  const [pending, setPending] = pendingHalf(registers);
-  return [
-    ...[...setUpperA, ...setUpperB, ...setUpperResult, ...setPending],
-    ...startColumns(registers, 'product'),
-    ...addProduct(registers, a, b),
-    ...reduce(registers, { keepQuotient: true }),
-    ...writeHalf(registers, pending),
-    ...startColumns(registers, 'twoProducts'),
-    ...subtractQuotient(registers),
-    ...addProduct(registers, a, upperB),
-    ...addProduct(registers, upperA, b),
-    ...reduce(registers),
-    ...writeHalf(registers, upperResult),
-    ...copyPending(registers, result),
-  ];
+  return reduceHalves(registers, result, {
+    lower: [...startColumns(registers, 'product'), ...addProduct(registers, a, b)],
+    upper() {
+      const [upperA, setUpperA] = upperHalf(registers, a);
+      const [upperB, setUpperB] = upperHalf(registers, b);
+      return [
+        ...[...setUpperA, ...setUpperB],
+        ...startColumns(registers, 'twoProducts'),
+        ...addProduct(registers, a, upperB),
+        ...addProduct(registers, upperA, b),
+      ];
+    },
+  });
 }
 
 /** As multiply, with x0 x1 counted twice, and half of the products in x0 x0. */
 function square(registers: Registers, { result, a, times }: Given<'result' | 'a' | 'times'>): Code {
-  const [upperA, setUpperA] = upperHalf(registers, a);
-  const [upperResult, setUpperResult] = upperHalf(registers, result);
-  const [pending, setPending] = pendingHalf(registers);
-  return [
-    ...[...setUpperResult, ...setPending],
-    ...repeat(times, [
-      ...setUpperA,
-      ...startColumns(registers, 'square'),
-      ...addSquare(registers, a),
-      ...reduce(registers, { keepQuotient: true }),
-      ...writeHalf(registers, pending),
-      ...startColumns(registers, 'product'),
-      ...subtractQuotient(registers),
-      ...addProduct(registers, a, upperA, { doubled: true }),
-      ...reduce(registers),
-      ...writeHalf(registers, upperResult),
-      ...copyPending(registers, result),
-      ...set(a, get(result)),
-    ]),
-  ];
-}
-
-function select(registers: Registers, { result, a, b }: Given<'result' | 'a' | 'b'>): Code {
-  return overResidue(registers, [result, a, b], (offset) =>
-    store(result, offset, shuffle(load(a, offset), load(b, offset), registers.technology.secondLane)),
-  );
-}
-
-function swap(registers: Registers, { result, a }: Given<'result' | 'a'>): Code {
-  return overResidue(registers, [result, a], (offset) =>
-    store(result, offset, shuffle(load(a, offset), load(a, offset), registers.technology.lanesExchanged)),
-  );
+  const once = reduceHalves(registers, result, {
+    lower: [...startColumns(registers, 'square'), ...addSquare(registers, a)],
+    upper() {
+      const [upperA, setUpperA] = upperHalf(registers, a);
+      return [
+        ...setUpperA,
+        ...startColumns(registers, 'product'),
+        ...addProduct(registers, a, upperA, { doubled: true }),
+      ];
+    },
+  });
+  return repeat(times, [...once, ...set(a, get(result))]);
 }
 
 /**
- * As multiply, with a number of 2n digits in the place of x0 y0, and nothing in that of x0 y1 + x1 y0: two
- * reductions, and neither a division nor a product.
+ * As multiply, with a number of 2n digits in the place of x0 y0, and nothing in that of x0 y1 + x1 y0: neither
+ * a division nor a product.
  */
 function fromText(registers: Registers, { result }: Given<'result'>): Code {
-  const [upperResult, setUpperResult] = upperHalf(registers, result);
   return [
-    ...setUpperResult,
     ...readText(registers),
-    ...startColumns(registers, 'number'),
-    ...addNumber(registers),
-    ...reduce(registers, { keepQuotient: true }),
-    ...writeHalf(registers, result),
-    ...startColumns(registers, 'number'),
-    ...subtractQuotient(registers),
-    ...reduce(registers),
-    ...writeHalf(registers, upperResult),
+    ...reduceHalves(registers, result, {
+      lower: [...startColumns(registers, 'number'), ...addNumber(registers)],
+      upper: () => startColumns(registers, 'number'),
+    }),
   ];
 }
 
 function toText(registers: Registers, { a }: Given<'a'>): Code {
-  const [upperA, setUpperA] = upperHalf(registers, a);
-  const modulus = registers.locals.integer();
+  const { layout, locals } = registers;
+  const withUpper = (): Code => {
+    const [upperA, setUpperA] = upperHalf(registers, a);
+    const modulus = locals.integer();
+    return [
+      ...[...setUpperA, ...set(modulus, integer(layout.plainModulus))],
+      ...startColumns(registers, 'unreducedProduct'),
+      ...addProduct(registers, upperA, modulus),
+    ];
+  };
   return [
-    ...setUpperA,
-    ...set(modulus, integer(registers.layout.plainModulus)),
-    ...startColumns(registers, 'unreducedProduct'),
+    ...(layout.halves === 1 ? startColumns(registers, 'unreducedNumber') : withUpper()),
     ...addHalf(registers, a),
-    ...addProduct(registers, upperA, modulus),
     ...writeNumber(registers),
     ...writeText(registers),
   ];
 }
 
-/** A pointer to the upper half of a residue, and the code that sets it. */
-function upperHalf({ locals, layout }: Registers, residue: Local): [Local, Code] {
-  const pointer = locals.integer();
-  return [pointer, set(pointer, addI32(get(residue), integer(layout.halfBytes)))];
+function select(registers: Registers, { result, a, b }: Given<'result' | 'a' | 'b'>): Code {
+  return overResidue(registers, [result, a, b], () =>
+    store(result, 0, shuffle(load(a, 0), load(b, 0), registers.technology.secondLane)),
+  );
 }
 
-function pendingHalf({ locals, layout }: Registers): [Local, Code] {
-  const pointer = locals.integer();
-  return [pointer, set(pointer, integer(layout.pending))];
+function swap(registers: Registers, { result, a }: Given<'result' | 'a'>): Code {
+  return overResidue(registers, [result, a], () =>
+    store(result, 0, shuffle(load(a, 0), load(a, 0), registers.technology.lanesExchanged)),
+  );
 }
 
-/** A loop over vectors, two at a time: n is even. */
-function overResidue(
-  { layout, counter }: Registers,
-  pointers: readonly Local[],
-  body: (offset: number) => Code,
-): Code {
+/** A loop over the vectors of residues. */
+function overResidue({ layout, counter }: Registers, pointers: readonly Local[], body: () => Code): Code {
   return [
-    ...set(counter, integer(layout.residueBytes / 32)),
-    ...repeat(counter, [...[0, 16].flatMap(body), ...pointers.flatMap((pointer) => advance(pointer, 32))]),
+    ...set(counter, integer(layout.residueBytes / 16)),
+    ...repeat(counter, [...body(), ...pointers.flatMap((pointer) => advance(pointer, 16))]),
   ];
 }

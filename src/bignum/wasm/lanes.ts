@@ -1,7 +1,7 @@
 import type { Pair } from '../engine.ts';
 import { assembleModule } from './assembler.ts';
 import { kernelFunctions, type Address, type Kernel } from './kernel.ts';
-import { CONSTANTS, digitsFor, layoutOf, type Layout } from './layout.ts';
+import { CONSTANTS, digitsFor, layoutOf, type Halves, type Layout } from './layout.ts';
 import { scaledModulus, startValues } from './start-values.ts';
 import type { Technology } from './technology.ts';
 
@@ -14,30 +14,31 @@ const LEAST_POWER = -1;
 const GREATEST_POWER = 4;
 
 /**
- * Arithmetic modulo the squares of two bases side by side, on pairs that stay in memory. A pair stands for
+ * Arithmetic modulo two bases or their squares side by side, on pairs that stay in memory. A pair stands for
  * its values times a power of R, which the caller keeps in mind: `load` gives R^-1, `read` asks for R^0,
  * a product has the sum of its factors' exponents less 1; with R^1 (Montgomery's form) it stays as it is.
  */
 export interface Lanes extends Pick<Kernel, 'multiply' | 'square' | 'select' | 'swap'> {
+  readonly moduli: Pair;
   /** Room for a pair; free again with `release` of a mark made before. */
   allocate(): Address;
   mark(): Address;
   release(mark: Address): void;
   /** The pair (1, 1), with R^1. */
   readonly one: Address;
-  /** Puts values in [0, base^2) into memory, with R^-1. */
+  /** Puts values in [0, modulus) into memory, with R^-1. */
   load(to: Address, values: Pair): void;
-  /** The values in [0, base^2) of a pair with R^0. */
+  /** The values in [0, modulus) of a pair with R^0. */
   read(from: Address): Pair;
   /** to = from with R^(e + change) for R^e, change in [-2, 3]. */
   carry(to: Address, from: Address, change: number): void;
 }
 
-/** Compiled kernels: one for each number of digits. */
+/** Compiled kernels: one for each number of digits and of halves. */
 const kernels = new Map<string, WebAssembly.Module>();
 
 function kernelFor(technology: Technology, layout: Layout): WebAssembly.Module {
-  const name = `${technology.name} ${layout.digits}`;
+  const name = `${technology.name} ${layout.digits} ${layout.halves}`;
   const known = kernels.get(name);
   if (known !== undefined) return known;
   const module = new WebAssembly.Module(assembleModule(kernelFunctions(technology, layout)));
@@ -47,11 +48,12 @@ function kernelFor(technology: Technology, layout: Layout): WebAssembly.Module {
 
 /**
  * @param bases odd, of any lengths: both lanes take as many digits as the longer one.
+ * @param halves 1 for arithmetic modulo the bases, 2 for their squares.
  * @throws RangeError if a base is too long for the technology.
  */
-export function createLanes(technology: Technology, bases: Pair): Lanes {
+export function createLanes(technology: Technology, bases: Pair, halves: Halves): Lanes {
   const bits = Math.max(...bases.map((base) => base.toString(2).length));
-  const layout = layoutOf(technology, digitsFor(technology, bits));
+  const layout = layoutOf(technology, digitsFor(technology, bits), halves);
   const { residueBytes, textBytes } = layout;
   const memory = new WebAssembly.Memory({
     initial: Math.ceil(layout.end / PAGE_BYTES) + SPARE_PAGES,
@@ -60,7 +62,7 @@ export function createLanes(technology: Technology, bases: Pair): Lanes {
   const kernel = instance.exports as unknown as Kernel;
   writeConstants(technology, layout, bases, memory.buffer);
 
-  const squares: Pair = [bases[0] ** 2n, bases[1] ** 2n];
+  const moduli: Pair = [bases[0] ** BigInt(halves), bases[1] ** BigInt(halves)];
   let texts = textsOf(memory, layout);
   let top = layout.end;
 
@@ -95,7 +97,7 @@ export function createLanes(technology: Technology, bases: Pair): Lanes {
     const bitsOfRadix = BigInt(technology.digitBits * layout.digits);
     // load divides by R once.
     const power = 1n << (bitsOfRadix * BigInt(LEAST_POWER + i + 1));
-    load(address, [power % squares[0], power % squares[1]]);
+    load(address, [power % moduli[0], power % moduli[1]]);
     return address;
   });
   const powerOfR = (exponent: number): Address => {
@@ -105,6 +107,7 @@ export function createLanes(technology: Technology, bases: Pair): Lanes {
   };
 
   return {
+    moduli,
     allocate,
     mark: () => top,
     release(mark) {
@@ -114,7 +117,7 @@ export function createLanes(technology: Technology, bases: Pair): Lanes {
     load,
     read(from) {
       kernel.toText(from);
-      const value = (lane: 0 | 1): bigint => BigInt(`0x${decoder.decode(texts[lane])}`) % squares[lane];
+      const value = (lane: 0 | 1): bigint => BigInt(`0x${decoder.decode(texts[lane])}`) % moduli[lane];
       return [value(0), value(1)];
     },
     carry(to, from, change) {
@@ -153,7 +156,14 @@ function writeConstants(technology: Technology, layout: Layout, bases: Pair, mem
     }
   };
   setColumns(CONSTANTS, technology.constants);
-  for (const gathered of ['number', 'product', 'square', 'twoProducts', 'unreducedProduct'] as const) {
+  for (const gathered of [
+    'number',
+    'product',
+    'square',
+    'twoProducts',
+    'unreducedNumber',
+    'unreducedProduct',
+  ] as const) {
     setColumns(layout.starts[gathered], startValues(technology, layout, gathered));
   }
   for (const lane of [0, 1] as const) {

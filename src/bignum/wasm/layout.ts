@@ -10,15 +10,19 @@ export const DIGITS_PER_STEP = 8;
 /** A block of rows, and one more digit. */
 const LEAST_DIGITS = 6;
 
+/** Halves that a residue has: two modulo the square of the base, the lower one alone modulo the base. */
+export type Halves = 1 | 2;
+
 /** Where a kernel of n digits finds what it works on: addresses in bytes. */
 export interface Layout {
   /** Digits of a number modulo the base, n: even. */
   readonly digits: number;
+  readonly halves: Halves;
   /** Digits of (N' + 1) / radix that are multiplied by. */
   readonly modulusDigits: number;
   /** Bytes of a number modulo the base. */
   readonly halfBytes: number;
-  /** Bytes of a residue modulo the square: two of these. */
+  /** Bytes of a residue: one or two of these. */
   readonly residueBytes: number;
   /** (N' + 1) / radix. */
   readonly modulus: number;
@@ -48,7 +52,8 @@ export interface Layout {
  * What the columns gather: products of n by n digits (those of a square are half as many) or none, and
  * those of a reduction.
  */
-export type Gathered = 'number' | 'product' | 'square' | 'twoProducts' | 'unreducedProduct';
+export type Gathered =
+  'number' | 'product' | 'square' | 'twoProducts' | 'unreducedNumber' | 'unreducedProduct';
 
 /**
  * Digits for a base of `bits` bits: R = radix^n exceeds 8 N', N' being up to one digit longer than the base.
@@ -65,6 +70,7 @@ export function digitsFor({ name, digitBits, mostDigits }: Technology, bits: num
 export function layoutOf(
   { digitBits, digitBytes, modulusPadding }: Pick<Technology, 'digitBits' | 'digitBytes' | 'modulusPadding'>,
   digits: number,
+  halves: Halves,
 ): Layout {
   let next = CONSTANTS + CONSTANT_BYTES;
   // Vectors lie at multiples of 16.
@@ -82,9 +88,10 @@ export function layoutOf(
   const textBytes = 2 * numberBytes;
   return {
     digits,
+    halves,
     modulusDigits: digits - 1 + modulusPadding,
     halfBytes,
-    residueBytes: 2 * halfBytes,
+    residueBytes: halves * halfBytes,
     modulus: reserve(halfBytes),
     plainModulus: reserve(halfBytes),
     // The propagation of carries reads one column too far.
@@ -94,6 +101,7 @@ export function layoutOf(
       product: reserve(columnBytes),
       square: reserve(columnBytes),
       twoProducts: reserve(columnBytes),
+      unreducedNumber: reserve(columnBytes),
       unreducedProduct: reserve(columnBytes),
     },
     quotient: reserve(digits * COLUMN_BYTES),

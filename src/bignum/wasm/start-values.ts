@@ -14,6 +14,7 @@ const CONTENTS: Readonly<Record<Gathered, { products: number; half: boolean; red
   product: { products: 1, half: false, reduced: true },
   square: { products: 1, half: true, reduced: true },
   twoProducts: { products: 2, half: false, reduced: true },
+  unreducedNumber: { products: 0, half: false, reduced: false },
   unreducedProduct: { products: 1, half: false, reduced: false },
 };
 

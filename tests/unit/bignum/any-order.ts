@@ -19,7 +19,7 @@ const OPERATIONS = ['multiply', 'single', 'power', 'secret', 'rows', 'product', 
 type Operation = (typeof OPERATIONS)[number];
 
 /** An engine may keep residues in one of several forms, and change them behind their backs. */
-export function describeAnyOrder({ base, modulus, compute }: ModularContext): void {
+export function describeAnyOrder({ modulus, compute }: ModularContext): void {
   const times = (x: bigint, y: bigint): bigint => (x * y) % modulus;
 
   function perform(z: Arithmetic, operation: Operation, a: Known, b: Known): Known {
@@ -59,7 +59,7 @@ export function describeAnyOrder({ base, modulus, compute }: ModularContext): vo
     }
   }
 
-  const unit = fc.bigInt({ min: 0n, max: modulus - 1n }).filter((x) => gcd(x, base) === 1n);
+  const unit = fc.bigInt({ min: 0n, max: modulus - 1n }).filter((x) => gcd(x, modulus) === 1n);
   const units = fc.array(unit, { minLength: 3, maxLength: 3 });
   const steps = fc.array(fc.tuple(fc.constantFrom(...OPERATIONS), fc.nat(), fc.nat()), { maxLength: 12 });
 

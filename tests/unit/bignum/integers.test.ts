@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gcd, modInverse, modPow, modPowSecret, modulo } from '../../../src/bignum/index.ts';
+import { gcd, modInverse, modulo } from '../../../src/bignum/index.ts';
 
 const integer = fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n });
 const modulus = fc.bigInt({ min: 2n, max: 2n ** 80n });
@@ -44,74 +44,5 @@ describe('integers', () => {
     );
     expect(() => modInverse(6n, 9n)).toThrow('no inverse');
     expect(() => modInverse(1n, 0n)).toThrow(RangeError);
-  });
-});
-
-/** By its definition, one product at a time. */
-function powerOneByOne(base: bigint, exponent: bigint, m: bigint): bigint {
-  let result = 1n % m;
-  for (let i = 0n; i < exponent; i++) result = modulo(result * base, m);
-  return result;
-}
-
-describe.each([
-  ['modPow', modPow],
-  ['modPowSecret', (b: bigint, e: bigint, m: bigint) => modPowSecret(b, e, 90, m)],
-] as const)('%s', (_, power) => {
-  it('is repeated multiplication', () => {
-    fc.assert(
-      fc.property(integer, fc.bigInt({ min: 0n, max: 300n }), modulus, (b, e, m) => {
-        expect(power(b, e, m)).toBe(powerOneByOne(b, e, m));
-      }),
-    );
-  });
-
-  it('adds exponents, long ones too', () => {
-    const long = fc.bigInt({ min: 0n, max: 2n ** 88n });
-    fc.assert(
-      fc.property(integer, long, long, modulus, (b, e, f, m) => {
-        expect(power(b, e + f, m)).toBe((power(b, e, m) * power(b, f, m)) % m);
-        expect(power(power(b, e % 2n ** 40n, m), f % 2n ** 40n, m)).toBe(
-          power(b, (e % 2n ** 40n) * (f % 2n ** 40n), m),
-        );
-      }),
-    );
-  });
-
-  it('obeys Fermat modulo a prime, 2^61 - 1', () => {
-    const prime = 2n ** 61n - 1n;
-    for (const b of [2n, 3n, -5n, prime - 1n, prime + 7n]) expect(power(b, prime - 1n, prime)).toBe(1n);
-  });
-
-  it('has edges', () => {
-    expect([power(0n, 0n, 7n), power(0n, 3n, 7n), power(5n, 0n, 7n), power(5n, 9n, 1n)]).toEqual([
-      1n,
-      0n,
-      1n,
-      0n,
-    ]);
-    expect(power(5n, 0n, 1n)).toBe(0n);
-    expect(() => power(2n, -1n, 7n)).toThrow(RangeError);
-    for (const m of [0n, -7n]) expect(() => power(2n, 3n, m)).toThrow(RangeError);
-  });
-});
-
-describe('modPowSecret', () => {
-  it('refuses an exponent longer than announced, and takes the longest that is not', () => {
-    expect(modPowSecret(2n, 255n, 8, 10_007n)).toBe(modPow(2n, 255n, 10_007n));
-    expect(() => modPowSecret(2n, 256n, 8, 10_007n)).toThrow(RangeError);
-  });
-
-  it('gives the same whatever length is announced', () => {
-    fc.assert(
-      fc.property(
-        fc.bigInt({ min: 0n, max: 255n }),
-        fc.integer({ min: 8, max: 2000 }),
-        modulus,
-        (e, bits, m) => {
-          expect(modPowSecret(3n, e, bits, m)).toBe(modPow(3n, e, m));
-        },
-      ),
-    );
   });
 });

@@ -36,11 +36,10 @@ function onesDigits(digitBits: number, bound: bigint, pattern: (place: number) =
 }
 
 /**
- * What carries run far in, or what lies at a border, modulo base^2: as integers, and so that they are what
- * a kernel holds after it has multiplied by R, or divided by it.
+ * What carries run far in, or what lies at a border, modulo base^2, or modulo base: as integers, and so that they
+ * are what a kernel holds after it has multiplied by R, or divided by it.
  */
-export function adversarial(base: bigint): bigint[] {
-  const modulus = base * base;
+export function adversarial(base: bigint, modulus: bigint): bigint[] {
   const bits = base.toString(2).length;
   const draw = drawing(`adversarial ${base}`);
   const values = [0n, 1n, 2n, base - 1n, base, base + 1n, modulus - 1n, modulus - 2n, modulus - base];

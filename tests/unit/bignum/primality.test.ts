@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bigintToBytes, type RandomBytes } from '../../../src/base/index.ts';
-import { isProbablePrime } from '../../../src/bignum/index.ts';
+import { isProbablePrime, selectEngine } from '../../../src/bignum/index.ts';
 
 /** By trial division. */
 function isPrime(value: number): boolean {
@@ -116,6 +116,35 @@ describe('isProbablePrime', () => {
     };
     expect(isProbablePrime(prime, { rounds: 7, random: counting })).toBe(true);
     expect(draws).toBe(7);
+  });
+
+  it.each(['fma', 'simd'] as const)('says the same on engine %s', (name) => {
+    const engine = selectEngine(name);
+    expect(engine.name).toBe(name);
+    for (let value = 0; value <= 300; value++) {
+      expect([value, isProbablePrime(BigInt(value), { engine })]).toEqual([value, isPrime(value)]);
+    }
+    for (const prime of [2n ** 521n - 1n, 2n ** 1279n - 1n, 2n ** 255n - 19n, 3_221_225_473n]) {
+      expect(isProbablePrime(prime, { engine })).toBe(true);
+    }
+    for (const n of [
+      321_197_185n,
+      3_317_044_064_679_887_385_961_981n,
+      (2n ** 521n - 1n) * (2n ** 607n - 1n),
+    ]) {
+      expect(isProbablePrime(n, { engine })).toBe(false);
+    }
+    // 91: base 2 proves it composite, 9 does not, in either half of a pair.
+    let bases: bigint[] = [];
+    const random: RandomBytes = (length) => drawing(91n, bases.shift() ?? 2n)(length);
+    for (const [drawn, passes] of [
+      [[9n, 82n, 9n], true],
+      [[2n, 9n], false],
+      [[9n, 2n], false],
+    ] as const) {
+      bases = [...drawn];
+      expect(isProbablePrime(91n, { engine, rounds: drawn.length, random })).toBe(passes);
+    }
   });
 
   it('refuses to be asked for nothing', () => {

@@ -1,6 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '../../../src/base/index.ts';
-import { gcd, isProbablePrime, modInverse, modPow, modulo } from '../../../src/bignum/index.ts';
+import {
+  bigintEngine,
+  gcd,
+  isProbablePrime,
+  modInverse,
+  modPow,
+  modulo,
+  selectEngine,
+  type Engine,
+  type Pair,
+} from '../../../src/bignum/index.ts';
 import {
   checkPublicKey,
   generateKeyPair,
@@ -123,6 +133,57 @@ describe('a proof', () => {
     expect(seen).toEqual(Array.from({ length: COUNT }, (_, i) => `${i + 1}/${COUNT}`));
     expect(turns).toBeGreaterThan(2);
   });
+
+  it.each(['fma', 'simd', 'bigint'] as const)(
+    'is the same on every engine, and accepted on it: %s',
+    async (name) => {
+      const engine = selectEngine(name);
+      expect(engine.name).toBe(name);
+      expect(await proveKey(key, SEED, undefined, engine)).toEqual(roots);
+      await verifyKeyProof(key.publicKey, SEED, roots, engine);
+      for (const index of [0, 9, 10]) {
+        const verified = verifyKeyProof(
+          key.publicKey,
+          SEED,
+          replacing(index, (roots[index] ?? 0n) ^ 1n),
+          engine,
+        );
+        expect(await defect(verified)).toEqual({ reason: 'wrong-root', index });
+      }
+    },
+  );
+
+  it.each([0, 1] as const)(
+    'with a power that went wrong modulo one prime is not handed out: lane %i',
+    async (wrong) => {
+      const spoiled = (at: number): Engine => {
+        let calls = 0;
+        return {
+          ...bigintEngine,
+          moduliOf(moduli) {
+            const context = bigintEngine.moduliOf(moduli);
+            return {
+              ...context,
+              powerSecret(...terms) {
+                const powers = context.powerSecret(...terms);
+                if (calls++ !== at) return powers;
+                return powers.map((pair) =>
+                  pair.map((x, lane) => x ^ BigInt(lane === wrong ? 2 : 0)),
+                ) as Pair[];
+              },
+            };
+          },
+        };
+      };
+      // A root, its check, and both of the last one.
+      for (const at of [0, 1, 20, 21]) {
+        await expect(proveKey(key, SEED, undefined, spoiled(at))).rejects.toMatchObject({
+          code: 'integrity',
+        });
+      }
+      expect(await proveKey(key, SEED, undefined, spoiled(22))).toEqual(roots);
+    },
+  );
 
   it('with a wrong prime in it is not handed out: it would give the factors away', async () => {
     // Composite, and such that all inverses exist: the proof would end for want of one before it has a root.

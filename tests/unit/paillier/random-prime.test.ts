@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesToBigint, cryptoRandom, type RandomBytes } from '../../../src/base/index.ts';
-import { isProbablePrime } from '../../../src/bignum/index.ts';
+import { isProbablePrime, selectEngine } from '../../../src/bignum/index.ts';
 import { createRandomPrimes, roundsFor, sieve } from '../../../src/paillier/random-prime.ts';
 import { oddPrimesBelow, remaindersOf } from '../../../src/paillier/small-primes.ts';
 
@@ -85,10 +85,33 @@ describe('createRandomPrimes', () => {
       draws.push(length);
       return Uint8Array.from({ length }, () => (byte === undefined ? 0 : byte << 2));
     };
-    expect(createRandomPrimes(8, random)()).toBe(211n);
+    expect(createRandomPrimes(8, { random })()).toBe(211n);
     expect(bytes).toEqual([]);
     expect(draws).toHaveLength(2 + roundsFor(8));
   });
+
+  it.each(['fma', 'simd', 'bigint'] as const)(
+    'passes over no prime and takes no composite on engine %s',
+    (name) => {
+      const engine = selectEngine(name);
+      expect(engine.name).toBe(name);
+      for (let i = 0; i < 12; i++) {
+        const bytes = cryptoRandom(20);
+        let first = true;
+        const random: RandomBytes = (length) => {
+          const drawn = first ? bytes.slice(0, length) : cryptoRandom(length);
+          first = false;
+          return drawn;
+        };
+        const prime = createRandomPrimes(160, { engine, random })();
+        // The 158 bits of a start stand at the top. 320 odd numbers are looked at; one search in 300 starts again.
+        const start = ((3n << 158n) + (bytesToBigint(bytes) >> 2n)) | 1n;
+        let expected = start;
+        while (!isProbablePrime(expected)) expected += 2n;
+        if (expected < start + 640n && expected < 1n << 160n) expect(prime).toBe(expected);
+      }
+    },
+  );
 
   it('tests with more rounds than FIPS 186-5 asks of candidates drawn at random', () => {
     // Table B.1: 5 for 2^-112 at 1024 bits, 4 for 2^-128 at 1536, 4 for 2^-144 at 2048.

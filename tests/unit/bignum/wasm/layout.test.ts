@@ -38,29 +38,33 @@ describe.each([fma, simd])('layout of $name', (technology) => {
     expect(() => digitsFor(technology, longest + 1)).toThrow(RangeError);
   });
 
-  it('gives everything a place of its own, at multiples of 16', () => {
-    for (const digits of [6, 8, 42, 78, 254]) {
-      const layout = layoutOf(technology, digits);
-      const columns = 2 * digits * 16;
-      const places: [number, number][] = [
-        [0, 64],
-        [layout.modulus, layout.halfBytes],
-        [layout.plainModulus, layout.halfBytes],
-        // A step of eight digits may end behind the last column, and one more is read.
-        [layout.columns, (Math.ceil(digits / 4) * 8 + 1) * 16],
-        ...Object.values(layout.starts).map((start): [number, number] => [start, columns]),
-        [layout.quotient, digits * 16],
-        [layout.pending, layout.halfBytes],
-        [layout.number, 2 * layout.numberBytes],
-        [layout.text, 2 * layout.textBytes],
-        [layout.end, 0],
-      ];
-      places.sort(([a], [b]) => a - b);
-      for (const [i, [start, bytes]] of places.entries()) {
-        expect(start % 16).toBe(0);
-        expect(start + bytes).toBeLessThanOrEqual(places[i + 1]?.[0] ?? start);
+  it.each([1, 2] as const)(
+    'gives everything a place of its own, at multiples of 16; halves: %i',
+    (halves) => {
+      for (const digits of [6, 8, 42, 78, 254]) {
+        const layout = layoutOf(technology, digits, halves);
+        expect([layout.residueBytes, layout.residueBytes % 16]).toEqual([halves * layout.halfBytes, 0]);
+        const columns = 2 * digits * 16;
+        const places: [number, number][] = [
+          [0, 64],
+          [layout.modulus, layout.halfBytes],
+          [layout.plainModulus, layout.halfBytes],
+          // A step of eight digits may end behind the last column, and one more is read.
+          [layout.columns, (Math.ceil(digits / 4) * 8 + 1) * 16],
+          ...Object.values(layout.starts).map((start): [number, number] => [start, columns]),
+          [layout.quotient, digits * 16],
+          [layout.pending, layout.halfBytes],
+          [layout.number, 2 * layout.numberBytes],
+          [layout.text, 2 * layout.textBytes],
+          [layout.end, 0],
+        ];
+        places.sort(([a], [b]) => a - b);
+        for (const [i, [start, bytes]] of places.entries()) {
+          expect(start % 16).toBe(0);
+          expect(start + bytes).toBeLessThanOrEqual(places[i + 1]?.[0] ?? start);
+        }
+        expect(8 * layout.numberBytes).toBeGreaterThanOrEqual(2 * digits * digitBits + 64);
       }
-      expect(8 * layout.numberBytes).toBeGreaterThanOrEqual(2 * digits * digitBits + 64);
-    }
-  });
+    },
+  );
 });

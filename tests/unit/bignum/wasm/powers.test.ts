@@ -11,6 +11,7 @@ function recordingLanes(): { lanes: Lanes; log: string[]; most: () => number; to
     throw new Error('not here');
   };
   const lanes: Lanes = {
+    moduli: [15n, 21n],
     one: 0,
     allocate() {
       most = Math.max(most, ++top);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bigintEngine, selectEngine, type Engine } from '../../../../src/bignum/index.ts';
+import { bigintEngine, selectEngine, type Arithmetic, type Engine } from '../../../../src/bignum/index.ts';
 import { computesRight, fuses } from '../../../../src/bignum/wasm/self-test.ts';
 
 /** `f64x2.relaxed_madd`, in a module. */
@@ -81,13 +81,14 @@ describe('computesRight', () => {
       expect(computesRight(selectEngine(name))).toBe(true);
   });
 
-  const spoiled = (change: (values: bigint[]) => bigint[]): Engine => ({
+  const spoiled = (kind: 'squareOf' | 'modulusOf', change: (values: bigint[]) => bigint[]): Engine => ({
     ...bigintEngine,
-    squareOf(base) {
-      const context = bigintEngine.squareOf(base);
+    [kind](base: bigint) {
+      const context = bigintEngine[kind](base);
       return {
         ...context,
-        compute: (work) => context.compute((z) => work({ ...z, read: (x) => change(z.read(x)) })),
+        compute: <T>(work: (z: Arithmetic) => T) =>
+          context.compute((z) => work({ ...z, read: (x) => change(z.read(x)) })),
       };
     },
   });
@@ -101,13 +102,18 @@ describe('computesRight', () => {
     ['has its lanes exchanged', ([a = 0n, b = 0n, ...rest]: bigint[]) => [b, a, ...rest]],
     ['is missing', () => []],
   ])('refuses an engine whose result %s', (_, change) => {
-    expect(computesRight(spoiled(change))).toBe(false);
+    for (const kind of ['squareOf', 'modulusOf'] as const) {
+      expect(computesRight(spoiled(kind, (values) => values))).toBe(true);
+      expect(computesRight(spoiled(kind, change))).toBe(false);
+    }
   });
 
   it('refuses an engine that fails', () => {
     const fail = () => {
       throw new RangeError('out of memory');
     };
-    expect(computesRight({ ...bigintEngine, squareOf: fail })).toBe(false);
+    for (const kind of ['squareOf', 'modulusOf']) {
+      expect(computesRight({ ...bigintEngine, [kind]: fail })).toBe(false);
+    }
   });
 });

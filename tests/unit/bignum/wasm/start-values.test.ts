@@ -7,11 +7,13 @@ import { scaledModulus, startValues } from '../../../../src/bignum/wasm/start-va
 /** Own products of a column, counted one by one. */
 function productsOf(gathered: Gathered, column: number, digits: number, modulusDigits: number): number {
   let count = 0;
-  const times = { number: 0, product: 1, square: 1, twoProducts: 2, unreducedProduct: 1 }[gathered];
+  const times = { number: 0, product: 1, square: 1, twoProducts: 2, unreducedNumber: 0, unreducedProduct: 1 }[
+    gathered
+  ];
   for (let i = 0; i < digits; i++) {
     for (let j = 0; j < digits; j++) {
       if (i + j === column && (gathered !== 'square' || i <= j)) count += times;
-      if (j < modulusDigits && i + j + 1 === column && gathered !== 'unreducedProduct') count++;
+      if (j < modulusDigits && i + j + 1 === column && !gathered.startsWith('unreduced')) count++;
     }
   }
   return count;
@@ -19,8 +21,15 @@ function productsOf(gathered: Gathered, column: number, digits: number, modulusD
 
 describe.each([fma, simd])('start values of $name', (technology) => {
   const { digitBits, columnsPerProduct } = technology;
-  const layout = layoutOf(technology, 10);
-  const GATHERED = ['number', 'product', 'square', 'twoProducts', 'unreducedProduct'] as const;
+  const layout = layoutOf(technology, 10, 2);
+  const GATHERED = [
+    'number',
+    'product',
+    'square',
+    'twoProducts',
+    'unreducedNumber',
+    'unreducedProduct',
+  ] as const;
 
   it.each(GATHERED)('of %s cancel what its products bring along, and add up to nothing', (gathered) => {
     const values = startValues(technology, layout, gathered);

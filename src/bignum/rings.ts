@@ -1,21 +1,36 @@
 import { checkBigint } from '../base/index.ts';
 import { modInverse, modulo } from './integers.ts';
 
+/** Integers modulo `modulus`, held as elements of a type that suits it. */
+export interface Ring<Element> {
+  readonly modulus: bigint;
+  readonly one: Element;
+  /** @throws RangeError for a value outside [0, modulus). */
+  fromInteger(value: bigint): Element;
+  toInteger(x: Element): bigint;
+  multiply(x: Element, y: Element): Element;
+  square(x: Element): Element;
+  /** @throws RangeError if there is no inverse. */
+  invert(x: Element): Element;
+}
+
+/** The ring of integers modulo any positive number, on integers. */
+export function integerRing(modulus: bigint): Ring<bigint> {
+  return {
+    modulus,
+    one: 1n % modulus,
+    fromInteger: (value) => checkBigint(value, 'value', 0n, modulus - 1n),
+    toInteger: (x) => x,
+    multiply: (x, y) => (x * y) % modulus,
+    square: (x) => (x * x) % modulus,
+    invert: (x) => modInverse(x, modulus),
+  };
+}
+
 /** A residue modulo base^2 in its two digits, low + base * high, each in [0, base). */
 export interface Digits {
   readonly low: bigint;
   readonly high: bigint;
-}
-
-export interface DigitRing {
-  readonly modulus: bigint;
-  readonly one: Digits;
-  fromInteger(value: bigint): Digits;
-  toInteger(x: Digits): bigint;
-  multiply(x: Digits, y: Digits): Digits;
-  square(x: Digits): Digits;
-  /** @throws RangeError if there is no inverse. */
-  invert(x: Digits): Digits;
 }
 
 /**
@@ -25,7 +40,7 @@ export interface DigitRing {
  * out, and the divisions have half the length. In V8 a square costs about 0.7 of `x * x % modulus`, a
  * product 0.85.
  */
-export function digitRing(base: bigint): DigitRing {
+export function digitRing(base: bigint): Ring<Digits> {
   const multiply = (x: Digits, y: Digits): Digits => {
     const product = x.low * y.low;
     const carry = product / base;
@@ -54,11 +69,11 @@ export function digitRing(base: bigint): DigitRing {
   };
 }
 
-/** @throws RangeError unless `base` is odd and at least 3. */
-export function checkBase(base: bigint): bigint {
-  checkBigint(base, 'base', 3n);
-  if (base % 2n === 0n) throw new RangeError('base: expected an odd integer');
-  return base;
+/** @throws RangeError unless `value` is odd and at least 3. */
+export function checkOdd(value: bigint, title: string): bigint {
+  checkBigint(value, title, 3n);
+  if (value % 2n === 0n) throw new RangeError(`${title}: expected an odd integer`);
+  return value;
 }
 
 /**
@@ -66,15 +81,15 @@ export function checkBase(base: bigint): bigint {
  *
  * @throws RangeError if one has no inverse.
  */
-export function invertAll(ring: DigitRing, xs: readonly Digits[]): Digits[] {
-  const before: Digits[] = [];
+export function invertAll<Element>(ring: Ring<Element>, xs: readonly Element[]): Element[] {
+  const before: Element[] = [];
   let product = ring.one;
   for (const x of xs) {
     before.push(product);
     product = ring.multiply(product, x);
   }
   let inverse = ring.invert(product);
-  const results: Digits[] = [];
+  const results: Element[] = [];
   for (const [i, x] of [...xs.entries()].reverse()) {
     results.push(ring.multiply(inverse, before[i] ?? ring.one));
     inverse = ring.multiply(inverse, x);
