@@ -34,7 +34,10 @@ const range = v.pipe(
   ),
 );
 
-/** What happens to a row whose value is missing: it is dropped, or a constant and an indicator column stand in. */
+/**
+ * What happens to a row whose value is missing: it is dropped, or a constant (the middle of the range unless given;
+ * for categories none of them) and an indicator column stand in.
+ */
 const missing = v.variant('policy', [
   v.strictObject({ policy: v.literal('drop') }),
   v.strictObject({ policy: v.literal('indicator'), constant: v.optional(finite) }),
@@ -49,7 +52,8 @@ const common = { name, description: v.optional(description), missing };
 const numeric = <T extends 'continuous' | 'discrete'>(type: T) =>
   v.strictObject({ ...common, type: v.literal(type), range, outside: outsideRange });
 
-const categories = v.pipe(v.array(name), v.minLength(2), v.maxLength(MAX_CATEGORIES), unique('categories'));
+/** One alone is what a single owner may have of a column: a contract has two at least. */
+const categories = v.pipe(v.array(name), v.minLength(1), v.maxLength(MAX_CATEGORIES), unique('categories'));
 
 const ordinal = v.strictObject({
   ...common,
@@ -120,6 +124,19 @@ const modelSchema = v.strictObject({
   positive: v.optional(name),
 });
 
+/** The categories of a column, in their order; none of a column of numbers. */
+export function levelsOf(column: v.InferOutput<typeof columnSchema>): readonly string[] {
+  if (column.type === 'nominal') return column.categories;
+  return column.type === 'ordinal' ? column.order : [];
+}
+
+/** Whether the constant that stands in for missing values is one that the column could have. */
+function hasValidConstant(column: v.InferOutput<typeof columnSchema>): boolean {
+  const { missing } = column;
+  if (missing.policy === 'drop' || missing.constant === undefined) return true;
+  return 'range' in column && missing.constant >= column.range[0] && missing.constant <= column.range[1];
+}
+
 export const contractSchema = v.pipe(
   v.strictObject({
     format: v.literal('federated-trainer/contract'),
@@ -154,6 +171,23 @@ export const contractSchema = v.pipe(
       contract.derived.every((d) => d.of.every((of) => contract.features.some((f) => f.name === of))),
     'a derived column must name features',
   ),
+  v.check(
+    ({ derived }) => new Set(derived.map((d) => JSON.stringify(d))).size === derived.length,
+    'derived columns must be distinct',
+  ),
+  v.check(
+    ({ target, features }) => [target, ...features].every(hasValidConstant),
+    'the constant for missing values must lie in the range of its column',
+  ),
+  v.check(
+    ({ target, features }) => [target, ...features].every((column) => levelsOf(column).length !== 1),
+    'a column of categories needs two of them',
+  ),
+  v.check(({ target }) => target.missing.policy === 'drop', 'rows without a target are dropped'),
+  v.check(
+    ({ mode, validation }) => mode === 'one-shot' || validation.kind === 'none',
+    'validation needs the one-shot mode',
+  ),
 );
 
 export type Column = v.InferOutput<typeof columnSchema>;
@@ -164,6 +198,7 @@ export type Scales = Contract['scales'];
 export type ModelKind = Contract['model']['kind'];
 export type Mode = Contract['mode'];
 export type DerivedColumn = Contract['derived'][number];
+export type Validation = Contract['validation'];
 
 /** Whether `value` is a contract; unknown fields are refused. */
 export function isContract(value: unknown): value is Contract {

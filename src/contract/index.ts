@@ -4,6 +4,7 @@ export {
   DEFAULT_MISSING_MARKS,
   DEFAULT_SCALES,
   isContract,
+  levelsOf,
   MAX_CATEGORIES,
   MAX_COLUMNS,
   MAX_NAME_LENGTH,
@@ -19,9 +20,11 @@ export type {
   ModelKind,
   NumericColumn,
   Scales,
+  Validation,
 } from './contract.ts';
+export { classesOf, designOf, dimensionOf, INTERCEPT, termCountOf, termNames } from './design.ts';
+export type { Design, Term, TermSource } from './design.ts';
 export { readContractFile } from './read-contract.ts';
 export { supportedContract } from './supported.ts';
-export type { SupportedContract } from './supported.ts';
-export { unionOfColumns, widened } from './union.ts';
+export { unionOfColumns, widened, withReference } from './union.ts';
 export type { Proposal, UnitedColumn } from './union.ts';

@@ -1,18 +1,21 @@
-import { FederatedError } from '../base/index.ts';
 import {
   DEFAULT_MISSING_MARKS,
   DEFAULT_SCALES,
   MAX_NAME_LENGTH,
+  type Column,
+  type ColumnType,
   type Contract,
   type ModelKind,
-  type NumericColumn,
 } from './contract.ts';
+import { classesOf, termCountOf } from './design.ts';
 import { invalid } from './json.ts';
 
 /**
  * The older shape of a contract, `model.json`:
  * `{ model_type, data_props: { header?, features: [{ col_idx, type, description, range }], target } }`.
- * It knew columns by position; names are taken from its header, else from the descriptions.
+ * It knew columns by position; names are taken from its header, else from the descriptions. The range of a column of
+ * categories is their list; of an ordinal one in their order, of a nominal one with the alphabetically first as
+ * reference.
  */
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,6 +34,8 @@ const KINDS: readonly (readonly [RegExp, ModelKind])[] = [
 
 const CONTINUOUS = ['continuous', 'numeric', 'number', 'float', 'double', 'real', 'decimal'];
 const DISCRETE = ['discrete', 'integer', 'int', 'count'];
+const NOMINAL = ['nominal', 'categorical', 'category', 'categories', 'string', 'text'];
+const ORDINAL = ['ordinal', 'ordered'];
 
 /** Whether a parsed file has the older shape. */
 export function isModelJson(value: unknown): value is Fields {
@@ -41,7 +46,7 @@ export function isModelJson(value: unknown): value is Fields {
  * An older contract in today's shape, with today's defaults for what it did not know. What the result
  * holds is not checked yet.
  *
- * @throws FederatedError `contract-invalid`; `contract-unsupported` for a column that is not numeric.
+ * @throws FederatedError `contract-invalid`.
  */
 export function fromModelJson(file: Fields): Contract {
   const props = fieldsAt(file['data_props'], 'data_props');
@@ -50,22 +55,32 @@ export function fromModelJson(file: Fields): Contract {
     throw invalid('data_props.features', 'a list of columns');
   const names = Array.isArray(header) ? (header as unknown[]) : [];
   const features = listed.map((each, i) => toColumn(each, names, `data_props.features.${i}`));
+  const target = toColumn(props['target'], names, 'data_props.target');
+  // The intercept is a term as well.
+  const terms = features.reduce((sum, column) => sum + termCountOf(column), 1);
   return {
     format: 'federated-trainer/contract',
     version: 1,
-    target: toColumn(props['target'], names, 'data_props.target'),
+    target,
     features,
     derived: [],
     missingMarks: [...DEFAULT_MISSING_MARKS],
-    model: { kind: modelKind(file['model_type']) },
+    model: modelOf(file['model_type'], target),
     mode: 'rounds',
-    // One round more than the design matrix has columns, the intercept among them.
-    roundLimit: features.length + 2,
-    minimumRows: Math.max(LEAST_ROWS, ROWS_PER_COLUMN * (features.length + 1)),
+    // One round more than the design matrix has columns.
+    roundLimit: terms + 1,
+    minimumRows: Math.max(LEAST_ROWS, ROWS_PER_COLUMN * terms),
     scales: DEFAULT_SCALES,
     dp: null,
     validation: { kind: 'none' },
   };
+}
+
+/** The kind of model; of two or more classes the last one counts as one, as 1 does among 0 and 1. */
+function modelOf(value: unknown, target: Column): Contract['model'] {
+  const kind = modelKind(value);
+  const positive = kind === 'logistic' ? classesOf(target)?.at(-1) : undefined;
+  return positive === undefined ? { kind } : { kind, positive };
 }
 
 function modelKind(value: unknown): ModelKind {
@@ -75,19 +90,30 @@ function modelKind(value: unknown): ModelKind {
   return found[1];
 }
 
-function toColumn(value: unknown, header: readonly unknown[], path: string): NumericColumn {
+function toColumn(value: unknown, header: readonly unknown[], path: string): Column {
   const fields = fieldsAt(value, path);
   const { description } = fields;
   const name = columnName(fields, header, path);
   const described = typeof description === 'string' && description.trim() !== name;
-  return {
+  const common = {
     name,
     ...(described ? { description } : {}),
-    type: columnType(fields['type'], name, path),
-    range: columnRange(fields['range'], path),
     missing: { policy: 'drop' },
     outside: 'refuse',
-  };
+  } as const;
+  const type = columnType(fields['type'], path);
+  switch (type) {
+    case 'continuous':
+    case 'discrete':
+      return { ...common, type, range: columnRange(fields['range'], path) };
+    case 'ordinal':
+      return { ...common, type, order: columnCategories(fields['range'], path) };
+    case 'nominal': {
+      const categories = columnCategories(fields['range'], path);
+      const [reference = ''] = [...categories].sort();
+      return { ...common, type, categories, reference };
+    }
+  }
 }
 
 function columnName(fields: Fields, header: readonly unknown[], path: string): string {
@@ -102,18 +128,24 @@ function columnName(fields: Fields, header: readonly unknown[], path: string): s
   throw invalid(`${path}.col_idx`, 'the position of the column, from 0');
 }
 
-function columnType(value: unknown, name: string, path: string): NumericColumn['type'] {
+function columnType(value: unknown, path: string): ColumnType {
   if (value === undefined) return 'continuous';
-  if (typeof value !== 'string') throw invalid(`${path}.type`, 'continuous or discrete');
-  const written = value.trim().toLowerCase();
+  const written = typeof value === 'string' ? value.trim().toLowerCase() : '';
   if (CONTINUOUS.includes(written)) return 'continuous';
   if (DISCRETE.includes(written)) return 'discrete';
-  const details = { feature: `a column of type ${written.slice(0, MAX_NAME_LENGTH)}`, name };
-  throw new FederatedError(
-    'contract-unsupported',
-    'not supported yet: a column that is not numeric',
-    details,
-  );
+  if (NOMINAL.includes(written)) return 'nominal';
+  if (ORDINAL.includes(written)) return 'ordinal';
+  throw invalid(`${path}.type`, 'continuous, discrete, ordinal or nominal');
+}
+
+/** A list of categories, numbers among them; what each may be is checked with the whole contract. */
+function columnCategories(value: unknown, path: string): string[] {
+  const listed: unknown[] = Array.isArray(value) ? value : [];
+  const categories = listed.filter((each) => typeof each === 'string' || typeof each === 'number');
+  if (listed.length < 2 || categories.length < listed.length) {
+    throw invalid(`${path}.range`, 'a list of two categories or more');
+  }
+  return categories.map(String);
 }
 
 /** `[lowest, highest]`, or an object with these as `min` and `max`. */

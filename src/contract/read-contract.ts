@@ -7,7 +7,7 @@ import { fromModelJson, isModelJson } from './model-json.ts';
  * Reads a contract file: this project's JSON format, or the older `model.json`.
  *
  * @throws FederatedError `contract-invalid`, with the `path` of the first offending field and what was
- *   `expected` there; `contract-unsupported` for types of the older shape that are not numeric.
+ *   `expected` there.
  */
 export function readContractFile(text: string): Contract {
   const value = parseJson(text);

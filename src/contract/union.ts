@@ -1,4 +1,4 @@
-import { MAX_CATEGORIES, type Column, type NumericColumn } from './contract.ts';
+import { levelsOf, MAX_CATEGORIES, type Column, type NumericColumn } from './contract.ts';
 
 /** The columns that one owner chose to show. */
 export interface Proposal {
@@ -17,26 +17,32 @@ export interface UnitedColumn {
 }
 
 type Nominal = Extract<Column, { type: 'nominal' }>;
+type Ordinal = Extract<Column, { type: 'ordinal' }>;
 
 /**
  * The union of what owners propose: ranges that hold all ranges, lists of all categories. Columns stand
  * in the order of the first proposal, new ones behind. Continuous wins over discrete, and of different
- * policies the one that refuses.
+ * policies the one that refuses. The reference of a nominal column is its alphabetically first category, whatever
+ * its owners start from. Of several orders one must hold all others.
  */
 export function unionOfColumns(proposals: readonly Proposal[]): UnitedColumn[] {
-  const united = new Map<string, UnitedColumn>();
+  const byName = new Map<string, Column[]>();
   for (const column of proposals.flatMap((proposal) => proposal.columns)) {
-    const before = united.get(column.name);
-    if (before === undefined) {
-      const lacking = proposals.filter(({ columns }) => !columns.some((other) => other.name === column.name));
-      united.set(column.name, { column, missingFrom: lacking.map(({ owner }) => owner), conflict: false });
-    } else {
-      const merged = merge(before.column, column);
-      const conflict = before.conflict || merged === null;
-      united.set(column.name, { ...before, column: merged ?? before.column, conflict });
-    }
+    const alike = byName.get(column.name);
+    if (alike === undefined) byName.set(column.name, [column]);
+    else alike.push(column);
   }
-  return [...united.values()];
+  return [...byName].flatMap(([name, columns]) => {
+    const [first] = columns;
+    if (first === undefined) return [];
+    const lacking = proposals.filter((proposal) => !proposal.columns.some((column) => column.name === name));
+    const merged = mergeAll(columns);
+    return {
+      column: merged ?? first,
+      missingFrom: lacking.map(({ owner }) => owner),
+      conflict: merged === null,
+    };
+  });
 }
 
 /**
@@ -48,53 +54,73 @@ export function widened(own: Column, united: Column): boolean {
     if (!isNumeric(own) || !isNumeric(united)) return false;
     return united.range[0] < own.range[0] || united.range[1] > own.range[1];
   }
-  const known = new Set(levels(own));
-  return levels(united).some((level) => !known.has(level));
+  const known = new Set(levelsOf(own));
+  return levelsOf(united).some((level) => !known.has(level));
 }
 
-/** Both columns as one; null if they contradict each other. */
-function merge(a: Column, b: Column): Column | null {
-  if (isNumeric(a) && isNumeric(b)) return mergeNumeric(a, b);
-  if (a.type === 'nominal' && b.type === 'nominal') return mergeNominal(a, b);
-  // Two orders of the same levels cannot be told apart from two meanings.
-  const sameOrder = a.type === 'ordinal' && b.type === 'ordinal' && a.order.join('\0') === b.order.join('\0');
-  return sameOrder ? { ...a, ...mergePolicies(a, b) } : null;
+/** The column with another reference; as it is if it has no such category. */
+export function withReference(column: Column, level: string): Column {
+  if (column.type !== 'nominal' || !column.categories.includes(level)) return column;
+  return { ...column, reference: level };
 }
 
-function mergeNumeric(a: NumericColumn, b: NumericColumn): NumericColumn | null {
-  const low = Math.min(a.range[0], b.range[0]);
-  const high = Math.max(a.range[1], b.range[1]);
+/** All columns of one name as one; null if they contradict each other. */
+function mergeAll(columns: readonly Column[]): Column | null {
+  if (columns.every(isNumeric)) return mergeNumeric(columns);
+  if (columns.every((column) => column.type === 'nominal')) return mergeNominal(columns);
+  // Categories and an order of them cannot be told apart from two meanings.
+  if (columns.every((column) => column.type === 'ordinal')) return mergeOrdinal(columns);
+  return null;
+}
+
+function mergeNumeric(columns: readonly NumericColumn[]): NumericColumn | null {
+  const low = Math.min(...columns.map(({ range }) => range[0]));
+  const high = Math.max(...columns.map(({ range }) => range[1]));
+  const type = columns.every((column) => column.type === 'discrete') ? 'discrete' : 'continuous';
   if (!Number.isFinite(high - low)) return null;
-  const type = a.type === b.type ? a.type : 'continuous';
-  return { ...a, ...mergePolicies(a, b), type, range: [low, high] };
+  return withPolicies(columns, (first) => ({ ...first, type, range: [low, high] }));
 }
 
-function mergeNominal(a: Nominal, b: Nominal): Nominal | null {
-  const categories = [...new Set([...a.categories, ...b.categories])].sort();
-  if (categories.length > MAX_CATEGORIES) return null;
-  // Owners with other categories start from another reference: only an agreed one is a choice.
-  const reference = a.reference === b.reference ? a.reference : (categories[0] ?? a.reference);
-  return { ...a, ...mergePolicies(a, b), categories, reference };
+function mergeNominal(columns: readonly Nominal[]): Nominal | null {
+  const categories = [...new Set(columns.flatMap((column) => column.categories))].sort();
+  const [reference] = categories;
+  if (reference === undefined || categories.length > MAX_CATEGORIES) return null;
+  return withPolicies(columns, (first) => ({ ...first, categories, reference }));
 }
 
-/** Where policies differ: rows with a missing value are dropped, values outside refused. */
-function mergePolicies<Outside>(a: Policies<Outside>, b: Policies<Outside>): Policies<Outside | 'refuse'> {
-  const sameMissing = JSON.stringify(a.missing) === JSON.stringify(b.missing);
+function mergeOrdinal(columns: readonly Ordinal[]): Ordinal | null {
+  const order = columns.reduce<readonly string[]>(
+    (longest, column) => (column.order.length > longest.length ? column.order : longest),
+    [],
+  );
+  if (!columns.every((column) => isSubsequence(column.order, order))) return null;
+  return withPolicies(columns, (first) => ({ ...first, order: [...order] }));
+}
+
+/** Whether `part` is `whole` with none or some left out. */
+function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {
+  let at = -1;
+  return part.every((level) => (at = whole.indexOf(level, at + 1)) >= 0);
+}
+
+/** The first column as changed; where policies differ, rows with a missing value are dropped, values outside refused. */
+function withPolicies<C extends Column>(columns: readonly C[], change: (first: C) => C): C | null {
+  const [first] = columns;
+  if (first === undefined) return null;
+  const sameMissing = columns.every(({ missing }) => isSameMissing(missing, first.missing));
+  const sameOutside = columns.every(({ outside }) => outside === first.outside);
   return {
-    missing: sameMissing ? a.missing : { policy: 'drop' },
-    outside: a.outside === b.outside ? a.outside : 'refuse',
+    ...change(first),
+    ...(sameMissing ? {} : { missing: { policy: 'drop' } }),
+    ...(sameOutside ? {} : { outside: 'refuse' }),
   };
 }
 
-interface Policies<Outside> {
-  readonly missing: Column['missing'];
-  readonly outside: Outside;
+function isSameMissing(a: Column['missing'], b: Column['missing']): boolean {
+  if (a.policy === 'drop' || b.policy === 'drop') return a.policy === b.policy;
+  return a.constant === b.constant;
 }
 
 function isNumeric(column: Column): column is NumericColumn {
   return column.type === 'continuous' || column.type === 'discrete';
-}
-
-function levels(column: Exclude<Column, NumericColumn>): readonly string[] {
-  return column.type === 'nominal' ? column.categories : column.order;
 }

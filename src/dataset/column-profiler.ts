@@ -1,5 +1,6 @@
 import { FederatedError } from '../base/index.ts';
 import { MAX_CATEGORIES } from '../contract/index.ts';
+import { numberAsCategory } from './categories.ts';
 import type { CellKind, CellReader } from './cells.ts';
 import { createHistogramSampler } from './histogram.ts';
 import type { NumberForm } from './numbers.ts';
@@ -17,17 +18,25 @@ export interface ColumnProfile {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly mean?: number;
+  /** Of a sample in long columns. */
+  readonly median?: number;
   readonly missing: number;
   /** Different spellings, counted up to {@link DISTINCT_LIMIT}, which stands for that or more. */
   readonly distinct: number;
   /** Counts in equal bins from minimum to maximum; of a sample in long columns; empty for text. */
   readonly histogram: readonly number[];
-  /** Of a text column, most frequent first; absent where there are more than a contract may name. */
+  /**
+   * What a column holds that may be declared nominal or ordinal, most frequent first: absent for text where there is
+   * more than a contract may name, for numbers where there are more than {@link NUMERIC_CATEGORIES}. Numbers are
+   * written the shortest way.
+   */
   readonly categories?: readonly { readonly value: string; readonly count: number }[];
 }
 
 /** Where different spellings stop being counted. */
 export const DISTINCT_LIMIT = 1000;
+/** The most different numbers that are counted as categories. */
+const NUMERIC_CATEGORIES = 50;
 /** A column of which this share are numbers was meant to be numeric: the other cells are mistakes. */
 const NUMERIC_SHARE = 0.9;
 /** In a short column, a single other cell among at least this many numbers is a mistake as well. */
@@ -86,6 +95,17 @@ export function createColumnProfiler(name: string, index: number, cells: CellRea
     return counts.text === 1 && numbers >= NUMBERS_BESIDE_ONE_MISTAKE;
   }
 
+  /** The numbers of a column as categories, whatever their spellings; none if there are too many of these. */
+  function numericCategories(): { value: string; count: number }[] {
+    const members = new Map<string, number>();
+    for (const { value, count } of tally.entries()) {
+      if (cells.read(value) !== 'number') continue;
+      const category = numberAsCategory(cells.value);
+      members.set(category, (members.get(category) ?? 0) + count);
+    }
+    return sortedCategories(Array.from(members, ([value, count]) => ({ value, count })));
+  }
+
   return {
     see(record) {
       const cell = record.cells[index] ?? '';
@@ -121,12 +141,15 @@ export function createColumnProfiler(name: string, index: number, cells: CellRea
       const numeric = { name, kind: 'numeric' as const, integers, missing, distinct };
       if (counts.number === 0) return { ...numeric, integers: false, histogram: [] };
       const mean = sum / counts.number;
+      const categories = numericCategories();
       return {
         ...numeric,
         minimum,
         maximum,
         ...(Number.isFinite(mean) ? { mean } : {}),
+        median: histogram.median(),
         histogram: histogram.bins(minimum, maximum),
+        ...(categories.length > 0 && categories.length <= NUMERIC_CATEGORIES ? { categories } : {}),
       };
     },
   };

@@ -20,6 +20,8 @@ const SLICE_SCALE = 2 ** SLICE_BITS;
 const ROUNDING = 1.5 * 2 ** 52;
 /** Rows multiplied at a time: three slices of a few hundred columns still fit a processor's cache. */
 const BLOCK_ROWS = 256;
+/** A column of a block with no more values than this other than 0 is multiplied in these rows only. */
+const SPARSE_ROWS = 64;
 /** Rows whose products float64 adds exactly: the fullest of the five sums grows by 1.25 * 2^36 a row. */
 const EXACT_ROWS = 2 ** 16;
 /** Sums of products, by weight: 2^-36, 2^-54, 2^-72, 2^-90, 2^-108. */
@@ -43,17 +45,32 @@ export function createProductSums(width: number): ProductSums {
   const slices = { high, middle, low };
   const levels = new Float64Array(pairs * LEVELS);
   const totals = new Array<bigint>(pairs).fill(0n);
+  /** How many values of each column of the block are not 0, and the rows of the first ones. */
+  const filled = new Int32Array(width);
+  const filledRows = new Uint8Array(width * SPARSE_ROWS);
   let blockRows = 0;
   let exactRows = 0;
 
   function addBlock(): void {
     let at = 0;
     for (let i = 0; i < width; i++) {
-      for (let j = i; j < width; j++, at += LEVELS)
-        addPair(slices, i * BLOCK_ROWS, j * BLOCK_ROWS, blockRows, levels, at);
+      const filledI = filled[i] ?? 0;
+      for (let j = i; j < width; j++, at += LEVELS) {
+        const filledJ = filled[j] ?? 0;
+        const [a, b] = [i * BLOCK_ROWS, j * BLOCK_ROWS];
+        const sparser = filledI < filledJ ? i : j;
+        const count = filledI < filledJ ? filledI : filledJ;
+        if (count === 0) continue;
+        if (count > SPARSE_ROWS) addPair(slices, a, b, blockRows, levels, at);
+        else {
+          const rows = filledRows.subarray(sparser * SPARSE_ROWS, sparser * SPARSE_ROWS + count);
+          addSparsePair(slices, a, b, rows, levels, at);
+        }
+      }
     }
     exactRows += blockRows;
     blockRows = 0;
+    filled.fill(0);
   }
 
   function moveToTotals(): void {
@@ -71,8 +88,14 @@ export function createProductSums(width: number): ProductSums {
   return {
     addRow(values) {
       for (let column = 0; column < width; column++) {
+        const value = values[column] ?? 0;
+        if (value !== 0) {
+          const count = filled[column] ?? 0;
+          if (count < SPARSE_ROWS) filledRows[column * SPARSE_ROWS + count] = blockRows;
+          filled[column] = count + 1;
+        }
         const at = column * BLOCK_ROWS + blockRows;
-        const scaled = (values[column] ?? 0) * SLICE_SCALE;
+        const scaled = value * SLICE_SCALE;
         const first = scaled + ROUNDING - ROUNDING;
         const rest = (scaled - first) * SLICE_SCALE;
         const second = rest + ROUNDING - ROUNDING;
@@ -128,6 +151,30 @@ function addPair(slices: Slices, a: number, b: number, rows: number, levels: Flo
   levels[at + 2] = (levels[at + 2] ?? 0) + s2;
   levels[at + 3] = (levels[at + 3] ?? 0) + s3;
   levels[at + 4] = (levels[at + 4] ?? 0) + s4;
+}
+
+/** {@link addPair} of the given rows only: of categories, most of whose columns are 0 in most rows. */
+function addSparsePair(
+  { high, middle, low }: Slices,
+  a: number,
+  b: number,
+  rows: Uint8Array,
+  levels: Float64Array,
+  at: number,
+): void {
+  for (const row of rows) {
+    const a0 = high[a + row] ?? 0;
+    const a1 = middle[a + row] ?? 0;
+    const a2 = low[a + row] ?? 0;
+    const b0 = high[b + row] ?? 0;
+    const b1 = middle[b + row] ?? 0;
+    const b2 = low[b + row] ?? 0;
+    levels[at] = (levels[at] ?? 0) + a0 * b0;
+    levels[at + 1] = (levels[at + 1] ?? 0) + (a0 * b1 + a1 * b0);
+    levels[at + 2] = (levels[at + 2] ?? 0) + (a0 * b2 + a1 * b1 + a2 * b0);
+    levels[at + 3] = (levels[at + 3] ?? 0) + (a1 * b2 + a2 * b1);
+    levels[at + 4] = (levels[at + 4] ?? 0) + a2 * b2;
+  }
 }
 
 /** `value` / 2^bits to the nearest integer, halves upwards. */

@@ -7,6 +7,8 @@ export interface HistogramSampler {
   add(value: number): void;
   /** Counts of the kept values in equal bins over [minimum, maximum], the last one closed. */
   bins(minimum: number, maximum: number): number[];
+  /** The median of the kept values; the mean of the middle two. NaN if there are none. */
+  median(): number;
 }
 
 /**
@@ -48,6 +50,11 @@ export function createHistogramSampler(): HistogramSampler {
         bins[bin] = (bins[bin] ?? 0) + 1;
       }
       return bins;
+    },
+    median() {
+      const sorted = values.slice(0, length).sort();
+      const [lower = NaN, upper = NaN] = [sorted[(length - 1) >> 1], sorted[length >> 1]];
+      return lower / 2 + upper / 2;
     },
   };
 }

@@ -1,5 +1,12 @@
-import { MAX_CATEGORIES, MAX_NAME_LENGTH, type Column } from '../contract/index.ts';
+import {
+  MAX_CATEGORIES,
+  MAX_NAME_LENGTH,
+  type Column,
+  type ColumnType,
+  type NumericColumn,
+} from '../contract/index.ts';
 import type { ColumnProfile } from './column-profiler.ts';
+import { createNumberReader } from './numbers.ts';
 
 /** A public range is cut into at least this many steps of 1, 2 or 5 times a power of ten. */
 const LEAST_STEPS = 4;
@@ -10,24 +17,76 @@ const LEAST_RELATIVE_SPAN = 1e-9;
 /** Narrower spans are rounded as if they were as wide: near the smallest float64 steps have no digits left. */
 const LEAST_SPAN = 1e-290;
 
+/** What an owner changed of a proposal. What does not suit the column is left out of account. */
+export interface ProposalChoice {
+  readonly type?: ColumnType | undefined;
+  readonly range?: readonly [number, number] | undefined;
+  /** The levels of an ordinal column, from lowest to highest: those that occur, and more if wanted. */
+  readonly order?: readonly string[] | undefined;
+  readonly missing?: Column['missing'] | undefined;
+  readonly outside?: NumericColumn['outside'] | undefined;
+}
+
 /**
  * What a data owner may show of a column, as a proposal: its type and a public range or categories. A
- * numeric column is never proposed as nominal, whatever its values.
+ * numeric column is never proposed as nominal, whatever its values, unless its owner chooses so.
+ *
+ * Values of a text column can be nominal or ordinal; numbers continuous or discrete, and nominal or ordinal where
+ * there are few (see `ColumnProfile.categories`). The order of numbers is by value, of other levels alphabetical.
  *
  * @returns null where nothing can be proposed: no values, names too long, free text.
  */
-export function proposeColumn(profile: ColumnProfile): Column | null {
-  const { name, minimum, maximum } = profile;
+export function proposeColumn(profile: ColumnProfile, choice: ProposalChoice = {}): Column | null {
+  const { name, kind } = profile;
   if (name.length > MAX_NAME_LENGTH) return null;
-  const policies = { missing: { policy: 'drop' }, outside: 'refuse' } as const;
-  if (profile.kind === 'numeric') {
-    if (minimum === undefined || maximum === undefined) return null;
-    const range = outwardRange(minimum, maximum, profile.integers);
-    return range && { name, type: profile.integers ? 'discrete' : 'continuous', range, ...policies };
+  const chosen = choice.type === 'nominal' || choice.type === 'ordinal' ? choice.type : null;
+  const levels = kind === 'text' || chosen !== null ? proposedLevels(profile, chosen !== null) : [];
+  if (levels.length > 0) return categoryColumn(name, chosen ?? 'nominal', levels, choice);
+  return kind === 'numeric' ? numberColumn(profile, choice) : null;
+}
+
+function numberColumn(profile: ColumnProfile, choice: ProposalChoice): NumericColumn | null {
+  const { name, minimum, maximum, integers } = profile;
+  if (minimum === undefined || maximum === undefined) return null;
+  const proposed = outwardRange(minimum, maximum, integers);
+  if (proposed === null) return null;
+  const [low, high] = choice.range !== undefined && isRange(choice.range) ? choice.range : proposed;
+  const chosen = choice.type === 'continuous' || choice.type === 'discrete' ? choice.type : null;
+  const { missing = { policy: 'drop' }, outside = 'refuse' } = choice;
+  const constant = missing.policy === 'indicator' ? missing.constant : undefined;
+  const inside = constant === undefined || (constant >= low && constant <= high);
+  return {
+    name,
+    type: chosen ?? (integers ? 'discrete' : 'continuous'),
+    range: [low, high],
+    missing: inside ? missing : { policy: missing.policy },
+    outside,
+  };
+}
+
+function isRange([low, high]: readonly [number, number]): boolean {
+  return low < high && Number.isFinite(high - low);
+}
+
+function categoryColumn(
+  name: string,
+  type: 'nominal' | 'ordinal',
+  levels: readonly string[],
+  { order, missing = { policy: 'drop' }, outside }: ProposalChoice,
+): Column | null {
+  const policies = {
+    // No category stands in for a missing one.
+    missing: { policy: missing.policy },
+    outside: outside === 'drop' ? ('drop' as const) : ('refuse' as const),
+  };
+  if (type === 'ordinal') {
+    const chosen = order !== undefined && isOrderOf(levels, order) ? order : defaultOrder(levels);
+    return { name, type, order: [...chosen], ...policies };
   }
-  const categories = proposedCategories(profile);
+  // The order of their code units, which all owners share.
+  const categories = [...levels].sort();
   const [reference] = categories;
-  return reference === undefined ? null : { name, type: 'nominal', categories, reference, ...policies };
+  return reference === undefined ? null : { name, type, categories, reference, ...policies };
 }
 
 /**
@@ -76,13 +135,30 @@ function tidyMultiple(value: number, { digit, exponent }: Step, direction: -1 | 
   return multiple(count);
 }
 
-/** The categories in the order of their code units, which all owners share; none if they are not categories. */
-function proposedCategories({ categories = [] }: ColumnProfile): string[] {
+/** What occurs in a column, if it can be categories; `chosen` if its owner says so. */
+function proposedLevels({ categories = [] }: ColumnProfile, chosen: boolean): string[] {
   const members = categories.reduce((sum, category) => sum + category.count, 0);
-  const fits = categories.length >= 2 && categories.length <= MAX_CATEGORIES;
-  if (!fits || members < MEMBERS_PER_CATEGORY * categories.length) return [];
+  if (!chosen && members < MEMBERS_PER_CATEGORY * categories.length) return [];
   const values = categories.map((category) => category.value);
-  return values.some((value) => value.length > MAX_NAME_LENGTH) ? [] : values.sort();
+  return values.length > MAX_CATEGORIES || values.some((value) => value.length > MAX_NAME_LENGTH)
+    ? []
+    : values;
+}
+
+/** Whether an order is one of the levels, and perhaps of more. */
+function isOrderOf(levels: readonly string[], order: readonly string[]): boolean {
+  const distinct = new Set(order);
+  const fits = distinct.size === order.length && order.length <= MAX_CATEGORIES;
+  const spelled = order.every((level) => level.trim() !== '' && level.length <= MAX_NAME_LENGTH);
+  return fits && spelled && levels.every((level) => distinct.has(level));
+}
+
+function defaultOrder(levels: readonly string[]): string[] {
+  const reader = createNumberReader(true);
+  const numbers = new Map(levels.map((level) => [level, reader.read(level)]));
+  const sorted = [...levels].sort();
+  if ([...numbers.values()].some(Number.isNaN)) return sorted;
+  return sorted.sort((a, b) => (numbers.get(a) ?? 0) - (numbers.get(b) ?? 0));
 }
 
 /**

@@ -14,7 +14,9 @@ const LEAST_MEMBERS = 5;
 export function localRisks(profile: Pick<FileProfile, 'rows' | 'columns'>, minimumRows: number): LocalRisk[] {
   const risks: LocalRisk[] = [];
   if (profile.rows < minimumRows) risks.push('few-rows');
-  const counts = profile.columns.flatMap((column) => (column.categories ?? []).map(({ count }) => count));
+  // Numbers count as categories only where their owner declares them so, which guards look after.
+  const text = profile.columns.filter((column) => column.kind === 'text');
+  const counts = text.flatMap((column) => (column.categories ?? []).map(({ count }) => count));
   if (counts.some((count) => count < LEAST_MEMBERS)) risks.push('rare-category');
   return risks;
 }

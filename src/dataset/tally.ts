@@ -1,7 +1,7 @@
 import { detached } from './records.ts';
 
 export interface Tally {
-  /** Counts a text, spaces around it left out. */
+  /** Counts a text, white space around it left out. */
   add(text: string): void;
   /** How many different ones were counted; one more than the capacity once that is exceeded. */
   distinct(): number;
@@ -9,7 +9,10 @@ export interface Tally {
   entries(): { value: string; count: number }[];
 }
 
-const OUTER_SPACES = /^ +| +$/g;
+/** Letters, digits and signs that stand in ASCII: most cells begin and end with one, and need no cutting. */
+function isPlain(code: number): boolean {
+  return code > 0x20 && code < 0x7f;
+}
 
 /** Counts different texts up to a capacity. */
 export function createTally(capacity: number): Tally {
@@ -18,7 +21,8 @@ export function createTally(capacity: number): Tally {
   return {
     add(text) {
       if (full) return;
-      const key = text.startsWith(' ') || text.endsWith(' ') ? text.replace(OUTER_SPACES, '') : text;
+      const plain = isPlain(text.charCodeAt(0)) && isPlain(text.charCodeAt(text.length - 1));
+      const key = plain ? text : text.trim();
       const count = counts.get(key);
       if (count !== undefined) counts.set(key, count + 1);
       else if (counts.size < capacity) counts.set(detached(key), 1);

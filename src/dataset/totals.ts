@@ -1,47 +1,44 @@
 import { FederatedError } from '../base/index.ts';
-import { supportedContract, type Contract, type NumericColumn } from '../contract/index.ts';
-import { createCellReader } from './cells.ts';
-import { sight } from './column-profiler.ts';
-import { createProductSums, PRODUCT_BITS, roundedShift } from './exact-products.ts';
-import type { CsvRecord } from './records.ts';
+import { designOf, supportedContract, type Contract, type Design } from '../contract/index.ts';
+import { partCountOf } from './deal.ts';
+import { findDesignColumns, type ColumnOptions } from './design-columns.ts';
+import { createProductSums } from './exact-products.ts';
+import { roundedTotals, sumOfParts, type PartTotals } from './part-totals.ts';
+import { createRowCounter, type RowCounts } from './row-counter.ts';
+import { createSelection } from './selection.ts';
 import type { ReadControl } from './source.ts';
 import { readTable, type Header, type TableVisitor } from './table.ts';
+import { createTermValues } from './term-values.ts';
 
-/**
- * Sums over one owner's rows, with columns mapped to [-1, 1] and the intercept first; d columns in all.
- * Integers at the scales of the contract.
- */
-export interface OwnerTotals {
-  /** Rows that were summed. */
-  readonly rows: number;
-  /** Rows left out for a missing value, or one outside a range whose policy is to drop. */
+/** The totals of one owner: the sums of its parts, where rows are dealt to parts. */
+export interface OwnerTotals extends PartTotals {
+  /** Rows left out for a missing value, or one outside a range or list of categories whose policy is to drop. */
   readonly dropped: number;
   /** d. */
   readonly dimension: number;
-  /** X'X, row-major d * d, times 2^gramBits. */
-  readonly gram: bigint[];
-  /** X'y, d, times 2^(gramBits + weightBits). */
-  readonly xty: bigint[];
-  /** y'y, times 2^gramBits. */
-  readonly yty: bigint;
+  /** One for each part of the contract's validation. */
+  readonly parts: readonly PartTotals[];
+  readonly counts: RowCounts;
+  /** 64 hex digits, equal exactly where the same rows were used with the same values clipped. */
+  readonly selection: string;
 }
 
-export interface TotalsOptions extends ReadControl {
-  /** Whether 3,5 is a number; if absent, wherever the comma is not the delimiter. */
-  readonly decimalComma?: boolean | undefined;
+export interface TotalsOptions extends ReadControl, ColumnOptions {
+  /** The part of each row of the file, by its place in it (see `dealRows`): where the contract asks for validation. */
+  readonly deal?: Uint8Array | undefined;
 }
 
 /**
- * Reads a CSV file once, in bounded memory, and sums the products of the columns that the contract
- * names. The sums are exact for the mapped values, which are float64; the one rounding behind them is that
- * to the scales of the contract, halves upwards.
+ * Reads a CSV file once, in bounded memory, and sums the products of the terms of a contract. The sums are exact for
+ * the mapped values, which are float64; the one rounding behind them is that to the scales of the contract, halves
+ * upwards, once in each part.
  *
  * Error details may hold cells and lines of the file (`value`, `context`): they are to be shown to its
  * owner and to nobody else.
  *
- * @throws FederatedError `contract-unsupported`, `data-column-missing`, `data-not-numeric`,
- *   `data-out-of-range`, `data-too-few-rows` if no row is left, `csv-not-finite`; and what reading a
- *   file throws.
+ * @throws FederatedError `contract-unsupported`, `contract-invalid`, `data-column-missing`, `data-not-numeric`,
+ *   `data-out-of-range`, `data-unknown-category`, `data-too-few-rows` if no row is left, `csv-not-finite`; and what
+ *   reading a file throws. RangeError for a deal that does not fit file and contract.
  */
 export async function computeTotals(
   file: Blob,
@@ -49,91 +46,93 @@ export async function computeTotals(
   options: TotalsOptions = {},
 ): Promise<OwnerTotals> {
   supportedContract(contract);
+  if ((contract.validation.kind === 'none') !== (options.deal === undefined)) {
+    throw new RangeError('deal: expected where the contract asks for validation, and only there');
+  }
   const { result } = await readTable(file, options, (header) => createSummer(header, contract, options));
-  return result;
+  const { selected, ...totals } = result;
+  return { ...totals, selection: await selected };
 }
 
-function createSummer(header: Header, contract: Contract, options: TotalsOptions): TableVisitor<OwnerTotals> {
-  const { target, features } = supportedContract(contract);
-  const columns = [...features, target];
-  const dimension = features.length + 1;
-  const positions = columns.map((column) => header.names.indexOf(column.name));
-  if (positions.includes(-1)) {
-    const names = columns.filter((_, i) => positions[i] === -1).map((column) => column.name);
-    throw new FederatedError('data-column-missing', 'the file lacks columns of the contract', { names });
-  }
-  const cells = createCellReader({
-    decimalComma: options.decimalComma ?? header.delimiter !== ',',
-    missingMarks: contract.missingMarks,
-  });
-  const sums = createProductSums(dimension + 1);
-  const values = new Float64Array(dimension + 1).fill(1);
-  let dropped = 0;
+type Summed = Omit<OwnerTotals, 'selection'> & { readonly selected: Promise<string> };
+
+function createSummer(header: Header, contract: Contract, options: TotalsOptions): TableVisitor<Summed> {
+  const design = designOf(contract);
+  const dimension = design.terms.length;
+  const { features, target } = findDesignColumns(header, contract, options);
+  const columns = target === null ? features : [...features, target];
+  const counter = createRowCounter(columns.map(({ column }) => column));
+  const terms = createTermValues(design, contract);
+  const toMapped = createMapper(design);
+  const selection = createSelection();
+  const { deal } = options;
+  const parts = Array.from({ length: partCountOf(contract.validation) }, () => ({
+    sums: createProductSums(dimension + 1),
+    rows: 0,
+  }));
+  const values = new Float64Array(dimension + 1);
+  let index = 0;
 
   return {
     row(record) {
-      let complete = true;
       // No early end: a bad cell is reported even in a row that is dropped for another one.
-      for (let i = 0; i < columns.length; i++) {
-        const column = columns[i] ?? target;
-        const value = readValue(record, positions[i] ?? 0, column);
-        values[i + 1] = value;
-        if (Number.isNaN(value)) complete = false;
+      for (let i = 0; i < features.length; i++) {
+        const column = features[i];
+        if (column === undefined) continue;
+        const state = column.read(record);
+        if (state === 'missing') terms.setMissing(i);
+        else terms.set(i, column.value);
+        if (state !== 'used') counter.see(i, state);
       }
-      if (complete) sums.addRow(values);
-      else dropped++;
+      const state = target?.read(record) ?? 'missing';
+      if (state !== 'used') counter.see(features.length, state);
+      const used = counter.endRow();
+      selection.addRow(used);
+      const part = parts[deal === undefined ? 0 : (deal[index] ?? -1)];
+      if (part === undefined) throw new RangeError('deal: does not fit the file and the contract');
+      index++;
+      if (!used) return;
+      terms.compute(values);
+      values[dimension] = target?.value ?? 0;
+      toMapped(values);
+      part.sums.addRow(values);
+      part.rows++;
     },
     finish(rows) {
+      const counts = counter.counts();
+      const dropped = counts.droppedForMissing + counts.droppedForOutside;
       if (rows === dropped) {
         throw new FederatedError('data-too-few-rows', 'every row was dropped', { rows: 0, dropped });
       }
-      const { gramBits, weightBits } = contract.scales;
-      const sum = sums.finish();
-      const scaled = (i: number, j: number, bits: number) =>
-        roundedShift(sum(Math.min(i, j), Math.max(i, j)), PRODUCT_BITS - bits);
-      const indexes = Array.from({ length: dimension }, (_, index) => index);
+      if (deal !== undefined && deal.length !== rows) throw new RangeError('deal: does not fit the file');
+      const totals = parts.map((part) => roundedTotals(part.sums, part.rows, dimension, contract.scales));
       return {
-        rows: rows - dropped,
+        ...sumOfParts(totals),
         dropped,
         dimension,
-        gram: indexes.flatMap((i) => indexes.map((j) => scaled(i, j, gramBits))),
-        xty: indexes.map((i) => scaled(i, dimension, gramBits + weightBits)),
-        yty: scaled(dimension, dimension, gramBits),
+        parts: totals,
+        counts,
+        selected: selection.finish(counter.clipped()),
       };
     },
   };
-
-  /** The mapped value of a cell; NaN if its row is to be dropped. */
-  function readValue(record: CsvRecord, index: number, column: NumericColumn): number {
-    const kind = cells.read(record.cells[index] ?? '');
-    if (kind === 'missing') return NaN;
-    if (kind !== 'number') throw badCell(kind, record, index, column);
-    const [low, high] = column.range;
-    const { value } = cells;
-    if (value >= low && value <= high) return mapped(value, low, high);
-    if (column.outside === 'drop') return NaN;
-    if (column.outside === 'clip') return value < low ? -1 : 1;
-    const details = { ...sight(record, index), column: index + 1, name: column.name, lo: low, hi: high };
-    throw new FederatedError('data-out-of-range', 'a value is outside the range of the contract', details);
-  }
 }
 
 /**
- * Maps [low, high] to [-1, 1]. The quotient is doubled, not the difference, so that nothing overflows.
- * The result is a multiple of 2^-53: from a quotient of 1/4 on the subtraction is exact, below it rounds
- * to the spacing of float64 next to -1.
+ * Maps the terms of a row and its target, in place, from their ranges to [-1, 1]. The quotient is doubled, not the
+ * difference, so that nothing overflows. The result is a multiple of 2^-53: from a quotient of 1/4 on the
+ * subtraction is exact, below it rounds to the spacing of float64 next to -1.
  */
-function mapped(value: number, low: number, high: number): number {
-  return 2 * ((value - low) / (high - low)) - 1;
-}
-
-function badCell(
-  kind: 'infinite' | 'text',
-  record: CsvRecord,
-  index: number,
-  column: NumericColumn,
-): FederatedError {
-  const code = kind === 'infinite' ? 'csv-not-finite' : 'data-not-numeric';
-  const details = { ...sight(record, index), column: index + 1, name: column.name };
-  return new FederatedError(code, 'a cell of a numeric column is not a number', details);
+function createMapper({ terms, target }: Design): (values: Float64Array) => void {
+  const ranges = [...terms, target].map(({ range }) => range);
+  const low = Float64Array.from(ranges, ([lo]) => lo);
+  const span = Float64Array.from(ranges, ([lo, hi]) => hi - lo);
+  const count = ranges.length;
+  return (values) => {
+    for (let i = 0; i < count; i++) {
+      const mapped = 2 * (((values[i] ?? 0) - (low[i] ?? 0)) / (span[i] ?? 1)) - 1;
+      // A logarithm may be rounded beyond that of the end of its range.
+      values[i] = mapped > 1 ? 1 : mapped < -1 ? -1 : mapped;
+    }
+  };
 }

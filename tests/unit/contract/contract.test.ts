@@ -1,7 +1,10 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
+  columnSchema,
   DEFAULT_MISSING_MARKS,
   isContract,
+  levelsOf,
   MAX_CATEGORIES,
   MAX_COLUMNS,
   supportedContract,
@@ -16,7 +19,12 @@ const WHOLE = contractOf({
   title: 'All of it',
   target: nominal('t', 'no', 'yes'),
   features: [
-    { ...numeric('a'), missing: { policy: 'indicator', constant: 0 }, outside: 'clip', description: 'in cm' },
+    {
+      ...numeric('a', [1, 9]),
+      missing: { policy: 'indicator', constant: 2 },
+      outside: 'clip',
+      description: 'in cm',
+    },
     ordinal('size', 'small', 'large'),
     { ...nominal('c', 'x', 'y'), reference: 'y', missing: { policy: 'indicator' }, outside: 'drop' },
   ],
@@ -63,6 +71,25 @@ describe('the guard of contracts', () => {
     ['a reference that is no category', { features: [{ ...nominal('a', 'x', 'y'), reference: 'z' }] }],
     ['a column derived from none', { derived: [{ kind: 'square', of: ['z'] }] }],
     ['a column derived from the target', { derived: [{ kind: 'square', of: ['y'] }] }],
+    [
+      'one derived column twice',
+      {
+        derived: [
+          { kind: 'square', of: ['a'] },
+          { kind: 'square', of: ['a'] },
+        ],
+      },
+    ],
+    [
+      'a constant for missing values outside the range',
+      { features: [{ ...numeric('a'), missing: { policy: 'indicator', constant: 2 } }] },
+    ],
+    [
+      'a constant for missing categories',
+      { features: [{ ...nominal('a', 'x', 'y'), missing: { policy: 'indicator', constant: 0 } }] },
+    ],
+    ['a target that may be missing', { target: { ...numeric('y'), missing: { policy: 'indicator' } } }],
+    ['folds of rounds', { mode: 'rounds', validation: { kind: 'folds', folds: 5 } }],
     ['a missing mark twice', { missingMarks: ['NA', 'NA'] }],
     ['no rounds', { roundLimit: 0 }],
     ['half a round', { roundLimit: 1.5 }],
@@ -84,22 +111,36 @@ describe('the guard of contracts', () => {
 });
 
 describe('what this version computes', () => {
-  it('numeric columns', () => {
-    const contract = contractOf();
-    expect(supportedContract(contract)).toEqual(contract);
+  it.each<[string, Partial<Contract>]>([
+    ['numeric columns', {}],
+    ['all kinds of columns, indicators and derived terms', { ...WHOLE, dp: null }],
+    ['folds', { mode: 'one-shot', validation: { kind: 'folds', folds: 5 } }],
+  ])('%s', (_, change) => {
+    const contract = contractOf(change);
+    expect(supportedContract(contract)).toBe(contract);
   });
 
-  it.each<[Partial<Contract>, object]>([
-    [{ target: nominal('t', 'x', 'y') }, { feature: 'a column of type nominal', name: 't' }],
-    [{ features: [ordinal('o', 'x', 'y')] }, { feature: 'a column of type ordinal', name: 'o' }],
-    [
-      { features: [{ ...numeric('a'), missing: { policy: 'indicator' } }] },
-      { feature: 'indicators of missing values', name: 'a' },
-    ],
-    [{ derived: [{ kind: 'square', of: ['a'] }] }, { feature: 'derived columns' }],
-    [{ dp: { epsilon: 1, delta: 1e-6, clipNorm: 1 } }, { feature: 'differential privacy' }],
-    [{ validation: { kind: 'hold-out', share: 0.2 } }, { feature: 'validation' }],
-  ])('and not %j', (change, details) => {
-    expect(refusal(() => supportedContract(contractOf(change)), 'contract-unsupported')).toEqual(details);
+  it('and neither noise nor a design without a meaning', () => {
+    const noise = contractOf({ dp: { epsilon: 1, delta: 1e-6, clipNorm: 1 } });
+    expect(refusal(() => supportedContract(noise), 'contract-unsupported')).toEqual({
+      feature: 'differential privacy',
+    });
+    const classes = contractOf({ target: nominal('t', 'x', 'y') });
+    expect(refusal(() => supportedContract(classes), 'contract-invalid')).toMatchObject({ path: 'target' });
+  });
+});
+
+describe('the categories of a column', () => {
+  it('are a list, an order, or none', () => {
+    expect(levelsOf(nominal('c', 'b', 'a'))).toEqual(['b', 'a']);
+    expect(levelsOf(ordinal('c', 'b', 'a'))).toEqual(['b', 'a']);
+    expect(levelsOf(numeric('c'))).toEqual([]);
+  });
+
+  it('may be one alone where an owner proposes them, but not in a contract', () => {
+    expect(v.is(columnSchema, nominal('c', 'x'))).toBe(true);
+    expect(v.is(columnSchema, nominal('c'))).toBe(false);
+    expect(isContract(contractOf({ features: [nominal('c', 'x'), numeric('a')] }))).toBe(false);
+    expect(isContract(contractOf({ features: [ordinal('c', 'x'), numeric('a')] }))).toBe(false);
   });
 });

@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_MISSING_MARKS,
   DEFAULT_SCALES,
+  designOf,
   isContract,
   readContractFile,
+  supportedContract,
+  termNames,
 } from '../../../src/contract/index.ts';
-import { contractOf, numeric, refusal } from './support.ts';
+import { contractOf, nominal, numeric, ordinal, refusal } from './support.ts';
 
 const CONTRACT = contractOf();
 const invalid = (text: string) => refusal(() => readContractFile(text), 'contract-invalid');
@@ -170,11 +174,89 @@ describe('reading the older model.json', () => {
     expect(invalid(text)).toMatchObject({ path });
   });
 
-  it('refuses columns that are not numeric yet', () => {
-    const text = withFeature({ ...feature, type: 'nominal', range: ['a', 'b'] });
-    expect(refusal(() => readContractFile(text), 'contract-unsupported')).toEqual({
-      feature: 'a column of type nominal',
-      name: 'age',
+  it('reads lists of categories, numbers among them', () => {
+    const features = [
+      { ...feature, name: 'n', type: 'Nominal', range: ['b', 'a', 'c'] },
+      { ...feature, col_idx: 8, name: 'o', type: 'ordinal', range: ['low', 'high'] },
+      { ...feature, col_idx: 9, name: 'k', type: 'categorical', range: [2, 1] },
+    ];
+    const contract = readContractFile(
+      props({
+        features: features.map((each) => ({ ...each, description: each.name })),
+        header: [],
+        target: { ...feature, col_idx: 3, name: 't', description: 't' },
+      }),
+    );
+    expect(contract.features).toEqual([
+      { ...nominal('n', 'b', 'a', 'c'), reference: 'a' },
+      ordinal('o', 'low', 'high'),
+      { ...nominal('k', '2', '1'), reference: '1' },
+    ]);
+    // Intercept, two levels, one rank, one level: five terms.
+    expect(contract.roundLimit).toBe(6);
+  });
+
+  it.each([
+    ['one category', ['a']],
+    ['no list', { min: 0, max: 1 }],
+    ['a category that is neither text nor number', ['a', null]],
+  ])('says where it fails: %s', (_, range) => {
+    expect(invalid(withFeature({ ...feature, type: 'nominal', range }))).toMatchObject({
+      path: 'data_props.features.0.range',
+    });
+  });
+
+  it('takes the last class of a logistic target for the positive one', () => {
+    const target = { col_idx: 2, description: 't' };
+    const model = (change: object) =>
+      readContractFile(
+        JSON.stringify({
+          model_type: 'logistic_regression',
+          data_props: { ...OLD.data_props, target: { ...target, ...change } },
+        }),
+      );
+    const binary = model({ type: 'discrete', range: [0, 1] });
+    expect(binary.model).toEqual({ kind: 'logistic', positive: '1' });
+    expect(designOf(binary).target.range).toEqual([0, 1]);
+    expect(model({ type: 'nominal', range: ['no', 'yes'] }).model.positive).toBe('yes');
+    expect(model({ type: 'continuous', range: [0, 9] }).model).toEqual({ kind: 'logistic' });
+  });
+});
+
+describe('the sample in the older shape', () => {
+  const text = readFileSync(new URL('../../../public/samples/model.json', import.meta.url), 'utf8');
+  const table = readFileSync(new URL('../../../public/samples/diabetes.csv', import.meta.url), 'utf8');
+
+  it('has that shape and no other', () => {
+    const file = JSON.parse(text) as { data_props: Record<string, unknown> };
+    expect(Object.keys(file)).toEqual(['model_type', 'data_props']);
+    expect(Object.keys(file.data_props)).toEqual(['header', 'features', 'target']);
+  });
+
+  it('is a contract that fits the diabetes files: eleven terms, and ranges that hold them', () => {
+    const contract = supportedContract(readContractFile(text));
+    expect(isContract(contract)).toBe(true);
+    expect(termNames(contract)).toEqual([
+      '(intercept)',
+      'age',
+      'sex',
+      'bmi',
+      'bp',
+      's1',
+      's2',
+      's3',
+      's4',
+      's5',
+      's6',
+    ]);
+    const [header = '', ...lines] = table.trim().split('\n');
+    const names = header.split(',');
+    expect([...contract.features, contract.target].map(({ name }) => name)).toEqual(names);
+    [...contract.features, contract.target].forEach((column, i) => {
+      const values = lines.map((line) => Number(line.split(',')[i]));
+      const [lo, hi] = 'range' in column ? column.range : [NaN, NaN];
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(lo);
+      expect(Math.max(...values)).toBeLessThanOrEqual(hi);
     });
   });
 });

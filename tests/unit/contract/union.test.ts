@@ -6,6 +6,7 @@ import {
   MAX_CATEGORIES,
   unionOfColumns,
   widened,
+  withReference,
   type Column,
 } from '../../../src/contract/index.ts';
 import { nominal, numeric, ordinal } from './support.ts';
@@ -62,17 +63,28 @@ describe('the union of proposals', () => {
     expect(united(continuous, discrete)?.column.type).toBe('continuous');
   });
 
-  it('has every category; the reference is the agreed one, else the first', () => {
+  it('has every category, and the alphabetically first one as reference, whatever is proposed', () => {
     expect(united(nominal('c', 'b', 'd'), nominal('c', 'a', 'b'))).toEqual({
       column: nominal('c', 'a', 'b', 'd'),
       missingFrom: [],
       conflict: false,
     });
-    const agreed = united(
-      { ...nominal('c', 'a', 'b'), reference: 'b' },
-      { ...nominal('c', 'b', 'c'), reference: 'b' },
+    const own = { ...nominal('c', 'b', 'c'), reference: 'c' };
+    expect(united(own)?.column).toMatchObject({ reference: 'b' });
+    expect(united(own, own)?.column).toMatchObject({ reference: 'b' });
+    expect(united(nominal('c', 'Gentoo'), nominal('c', 'Adelie'))?.column).toEqual(
+      nominal('c', 'Adelie', 'Gentoo'),
     );
-    expect(agreed?.column).toMatchObject({ categories: ['a', 'b', 'c'], reference: 'b' });
+  });
+
+  it('has the order that holds all others, in any order of arrival', () => {
+    const whole = ordinal('o', 'x', 'y', 'z');
+    const parts = [whole, ordinal('o', 'x', 'z'), ordinal('o', 'x', 'y'), ordinal('o', 'z')];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(parts, { minLength: parts.length }), (columns) => {
+        expect(united(...columns)).toEqual({ column: whole, missingFrom: [], conflict: false });
+      }),
+    );
   });
 
   it('takes the strict policy where policies differ', () => {
@@ -81,12 +93,15 @@ describe('the union of proposals', () => {
     expect(united(clip, clip)?.column).toEqual(clip);
     expect(united(clip, drop)?.column).toEqual({ ...clip, outside: 'refuse' });
     expect(united(clip, numeric('a'))?.column).toEqual(numeric('a'));
+    expect(united(clip, { ...clip, missing: { constant: 1, policy: 'indicator' } })?.column).toEqual(clip);
+    expect(united(clip, { ...clip, missing: { policy: 'indicator' } })?.column.missing.policy).toBe('drop');
   });
 
   it.each<[string, Column, Column]>([
     ['numbers and categories', numeric('a'), nominal('a', 'x', 'y')],
     ['categories and an order', nominal('a', 'x', 'y'), ordinal('a', 'x', 'y')],
     ['two orders', ordinal('a', 'x', 'y'), ordinal('a', 'y', 'x')],
+    ['orders of which none holds the other', ordinal('a', 'x', 'y'), ordinal('a', 'x', 'z')],
     ['ranges too far apart', numeric('a', [-1.7e308, 0]), numeric('a', [0, 1.7e308])],
   ])('marks a conflict: %s', (_, a, b) => {
     expect(united(a, b)).toEqual({ column: a, missingFrom: [], conflict: true });
@@ -98,10 +113,6 @@ describe('the union of proposals', () => {
     const words = (prefix: string) => Array.from({ length: MAX_CATEGORIES / 2 }, (_, i) => `${prefix}${i}`);
     expect(united(nominal('c', ...words('a')), nominal('c', ...words('b')))?.conflict).toBe(false);
     expect(united(nominal('c', ...words('a')), nominal('c', ...words('b'), 'z'))?.conflict).toBe(true);
-  });
-
-  it('accepts one order from all', () => {
-    expect(united(ordinal('a', 'x', 'y'), ordinal('a', 'x', 'y'))).toMatchObject({ conflict: false });
   });
 });
 
@@ -116,9 +127,18 @@ describe('whether a proposal was widened', () => {
     [nominal('c', 'x', 'y'), nominal('c', 'x', 'y', 'z'), true],
     [nominal('c', 'x', 'y'), ordinal('c', 'x', 'z'), true],
     [ordinal('c', 'x', 'y'), ordinal('c', 'y', 'x'), false],
+    [ordinal('c', 'x', 'y'), ordinal('c', 'x', 'w', 'y'), true],
     [numeric('a'), nominal('a', 'x', 'y'), false],
     [nominal('a', 'x', 'y'), numeric('a'), false],
   ])('%j to %j: %s', (own, union, expected) => {
     expect(widened(own, union)).toBe(expected);
+  });
+});
+
+describe('another reference', () => {
+  it('is taken where it is a category', () => {
+    expect(withReference(nominal('c', 'x', 'y'), 'y')).toEqual({ ...nominal('c', 'x', 'y'), reference: 'y' });
+    expect(withReference(nominal('c', 'x', 'y'), 'z')).toEqual(nominal('c', 'x', 'y'));
+    expect(withReference(ordinal('c', 'x', 'y'), 'y')).toEqual(ordinal('c', 'x', 'y'));
   });
 });

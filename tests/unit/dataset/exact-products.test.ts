@@ -6,6 +6,7 @@ const GRID = 2 ** 53;
 /** A mapped value as it can be: a multiple of 2^-53 in [-1, 1]. */
 const value = fc.oneof(
   fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n }).map((k) => Number(k) / GRID),
+  fc.constant(0),
   fc.constantFrom(-1, 1, 0, 1 / GRID, -1 / GRID, 1 - 1 / GRID, 0.5 + 1 / GRID),
 );
 
@@ -34,6 +35,24 @@ describe('sums of products', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('are the same where most values are 0', () => {
+    const width = 4;
+    // Columns that are filled everywhere, rarely, in every other row, never.
+    const rows = Array.from({ length: 1000 }, (_, row) => [
+      (row % 2 === 0 ? 1 : -1) * (1 - row / GRID),
+      // In the same rows of every block.
+      row % 64 === 5 ? 1 : 0,
+      row % 2,
+      row === 700 ? 1 - 7 / GRID : 0,
+    ]);
+    const sums = createProductSums(width);
+    for (const row of rows) sums.addRow(Float64Array.from(row));
+    const sum = sums.finish();
+    for (let i = 0; i < width; i++) {
+      for (let j = i; j < width; j++) expect([i, j, sum(i, j)]).toEqual([i, j, oracle(rows, i, j)]);
+    }
   });
 
   it('stay exact where the float64 sums are fullest, beyond 2^16 rows', () => {

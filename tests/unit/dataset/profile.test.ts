@@ -118,6 +118,35 @@ describe('the profile of a file', () => {
     });
   });
 
+  it('has the median: of the middle two where there is no middle', async () => {
+    expect((await columnOf('3', '1', '10'))?.median).toBe(3);
+    expect((await columnOf('3', '1', '10', 'NA', '4'))?.median).toBe(3.5);
+    expect((await columnOf('1e308', '1.5e308'))?.median).toBe(1.25e308);
+    const long = await columnOf(...Array.from({ length: 50_000 }, (_, i) => String((i * 7919) % 10_007)));
+    expect(Math.abs((long?.median ?? 0) - 5003)).toBeLessThan(200);
+    expect(await columnOf('a', 'b')).not.toHaveProperty('median');
+  });
+
+  it('counts few numbers as categories, however they are written', async () => {
+    expect((await columnOf('1', '2', '1.0', '+1', '', '2.5'))?.categories).toEqual([
+      { value: '1', count: 3 },
+      { value: '2', count: 1 },
+      { value: '2.5', count: 1 },
+    ]);
+    const numbers = (count: number) => Array.from({ length: count }, (_, i) => String(i));
+    expect((await columnOf(...numbers(50)))?.categories).toHaveLength(50);
+    expect(await columnOf(...numbers(51))).not.toHaveProperty('categories');
+    const { columns } = await readProfile(csv('n;x\n1;2,5\n1;2,50\n'));
+    expect(columns[1]?.categories).toEqual([{ value: '2.5', count: 2 }]);
+  });
+
+  it('leaves white space around categories out, as holding them against a contract does', async () => {
+    expect((await columnOf('red', '\tred ', 'blue'))?.categories).toEqual([
+      { value: 'red', count: 2 },
+      { value: 'blue', count: 1 },
+    ]);
+  });
+
   it('keeps no list of more categories than a contract may name', async () => {
     const words = (count: number) => Array.from({ length: count }, (_, i) => `w${i}`);
     expect((await columnOf(...words(200)))?.categories).toHaveLength(200);

@@ -7,6 +7,7 @@ import {
   proposeColumn,
   readProfile,
   type ColumnProfile,
+  type ProposalChoice,
 } from '../../../src/dataset/index.ts';
 import { outwardRange } from '../../../src/dataset/propose.ts';
 import * as v from 'valibot';
@@ -115,8 +116,16 @@ describe('proposed columns', () => {
     });
   });
 
+  it('are nominal with one category, too: other owners may have others', () => {
+    expect(proposeColumn(textProfile({ Adelie: 52 }))).toMatchObject({
+      type: 'nominal',
+      categories: ['Adelie'],
+      reference: 'Adelie',
+    });
+  });
+
   it.each<[string, ColumnProfile]>([
-    ['one category', textProfile({ a: 9 })],
+    ['hardly any members', textProfile({ a: 3 })],
     ['nearly as many categories as rows', textProfile({ a: 4, b: 2, c: 1 })],
     ['more categories than a contract may name', { ...textProfile({ a: 9, b: 9 }), categories: [] }],
     ['a category too long', textProfile({ a: 9, ['b'.repeat(201)]: 9 })],
@@ -127,7 +136,7 @@ describe('proposed columns', () => {
 
   it('are none for a column without values', async () => {
     const { columns } = await readProfile(csv('a,b\n1,\n2,'));
-    expect(columns.map(proposeColumn)).toMatchObject([{ name: 'a' }, null]);
+    expect(columns.map((column) => proposeColumn(column))).toMatchObject([{ name: 'a' }, null]);
   });
 
   it('fit the schema of the contract for every sample column, and hold it', async () => {
@@ -140,6 +149,94 @@ describe('proposed columns', () => {
         type: column.integers ? 'discrete' : 'continuous',
       });
     }
+  });
+});
+
+describe('what an owner chooses of a column', () => {
+  const codes: ColumnProfile = {
+    ...numericProfile(1, 10, true),
+    categories: [
+      { value: '10', count: 9 },
+      { value: '2', count: 1 },
+      { value: '1', count: 4 },
+    ],
+  };
+  const words = textProfile({ small: 9, large: 8, medium: 7 });
+
+  it('is whether numbers are continuous, discrete, or categories', () => {
+    expect(proposeColumn(codes, { type: 'continuous' })).toMatchObject({
+      type: 'continuous',
+      range: [0, 10],
+    });
+    expect(proposeColumn(codes, { type: 'nominal' })).toMatchObject({
+      type: 'nominal',
+      categories: ['1', '10', '2'],
+      reference: '1',
+    });
+    expect(proposeColumn(codes, { type: 'ordinal' })).toMatchObject({
+      type: 'ordinal',
+      order: ['1', '2', '10'],
+    });
+  });
+
+  it('is the order of categories; alphabetical if none', () => {
+    expect(proposeColumn(words, { type: 'ordinal' })).toMatchObject({ order: ['large', 'medium', 'small'] });
+    const order = ['none', 'small', 'medium', 'large'];
+    expect(proposeColumn(words, { type: 'ordinal', order })).toMatchObject({ order });
+    const tiny = textProfile({ a: 1, b: 1, c: 1 });
+    expect(proposeColumn(tiny)).toBeNull();
+    expect(proposeColumn(tiny, { type: 'nominal' })).toMatchObject({ categories: ['a', 'b', 'c'] });
+  });
+
+  it('is the range, and the policies', () => {
+    const missing = { policy: 'indicator', constant: 4 } as const;
+    const choice = { range: [0, 50], missing, outside: 'clip' } as const;
+    expect(proposeColumn(codes, choice)).toEqual({
+      name: 'x',
+      type: 'discrete',
+      range: [0, 50],
+      missing,
+      outside: 'clip',
+    });
+    expect(proposeColumn(words, { missing, outside: 'drop' })).toMatchObject({
+      missing: { policy: 'indicator' },
+      outside: 'drop',
+    });
+  });
+
+  it.each<[string, ColumnProfile, ProposalChoice]>([
+    ['numbers for text', words, { type: 'continuous' }],
+    ['clipping for categories', words, { outside: 'clip' }],
+    ['a constant for categories', words, { missing: { policy: 'drop' }, range: [0, 1] }],
+    ['categories for numbers of which there are many', numericProfile(1, 10, true), { type: 'nominal' }],
+    ['a range upside down', codes, { range: [5, 1] }],
+    ['a constant outside the range', codes, { missing: { policy: 'drop' }, order: ['1'] }],
+  ])('is left out of account where it does not suit: %s', (_, profile, choice) => {
+    expect(proposeColumn(profile, choice)).toEqual(proposeColumn(profile));
+  });
+
+  it('is never an invalid column', () => {
+    const outsideConstant = proposeColumn(codes, { missing: { policy: 'indicator', constant: 99 } });
+    expect(outsideConstant?.missing).toEqual({ policy: 'indicator' });
+    for (const order of [
+      ['small'],
+      ['small', 'small', 'large', 'medium'],
+      ['small', 'medium', 'large', ' '],
+    ]) {
+      expect(proposeColumn(words, { type: 'ordinal', order })).toEqual(
+        proposeColumn(words, { type: 'ordinal' }),
+      );
+    }
+    const type = fc.constantFrom('continuous', 'discrete', 'nominal', 'ordinal', undefined);
+    const outside = fc.constantFrom('refuse', 'clip', 'drop', undefined);
+    const missing = fc.constantFrom({ policy: 'drop' }, { policy: 'indicator', constant: 3 }, undefined);
+    fc.assert(
+      fc.property(fc.constantFrom(codes, words), type, outside, missing, (profile, ...choice) => {
+        const [chosenType, chosenOutside, chosenMissing] = choice;
+        const chosen = { type: chosenType, outside: chosenOutside, missing: chosenMissing };
+        expect(v.is(columnSchema, proposeColumn(profile, chosen as ProposalChoice))).toBe(true);
+      }),
+    );
   });
 });
 
@@ -163,6 +260,8 @@ describe('what else an owner is told or tells', () => {
     const many = { rows: 30, columns: [numericProfile(1, 2), textProfile({ a: 25, b: 5 })] };
     expect(localRisks(many, 30)).toEqual([]);
     expect(localRisks(many, 31)).toEqual(['few-rows']);
+    const codes = { ...numericProfile(1, 2), categories: [{ value: '1', count: 1 }] };
+    expect(localRisks({ rows: 30, columns: [codes] }, 30)).toEqual([]);
     const rare = { rows: 30, columns: [textProfile({ a: 26, b: 4 })] };
     expect(localRisks(rare, 30)).toEqual(['rare-category']);
     expect(localRisks(rare, 40)).toEqual(['few-rows', 'rare-category']);

@@ -4,6 +4,7 @@ import { isFederatedError, type ErrorCode, type ErrorDetails } from '../../../sr
 import {
   DEFAULT_MISSING_MARKS,
   DEFAULT_SCALES,
+  type Column,
   type Contract,
   type NumericColumn,
 } from '../../../src/contract/index.ts';
@@ -39,6 +40,15 @@ export function numeric(
     outside: 'refuse',
     ...change,
   };
+}
+
+export function nominal(name: string, ...categories: string[]): Extract<Column, { type: 'nominal' }> {
+  const policies = { missing: { policy: 'drop' }, outside: 'refuse' } as const;
+  return { name, type: 'nominal', categories, reference: categories[0] ?? '', ...policies };
+}
+
+export function ordinal(name: string, ...order: string[]): Extract<Column, { type: 'ordinal' }> {
+  return { name, type: 'ordinal', order, missing: { policy: 'drop' }, outside: 'refuse' };
 }
 
 export function contractOf(
