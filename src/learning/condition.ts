@@ -3,15 +3,21 @@ import type { GramFactor } from './factor.ts';
 
 type LinearMap = (v: readonly number[]) => number[];
 
+/** Eigenvalues of a Gram matrix that tell how many digits it leaves, in its units. */
+export interface Eigenvalues {
+  readonly largest: number;
+  readonly smallest: number;
+}
+
 /** Power iterations at most; where eigenvalues are closer than that tells apart, the quotient is within a percent. */
 const MAX_ITERATIONS = 1000;
 const SETTLED = 1e-14;
 /** Fractional parts of multiples of the golden ratio: no eigenvector of real data is orthogonal to them. */
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
-/** Ratio of the largest to the smallest eigenvalue of a Gram matrix, both by power iteration. */
-export function conditionNumber(gram: readonly (readonly bigint[])[], factor: GramFactor): number {
-  const matrix = gram.map((row) => row.map(Number));
+/** The largest and the smallest eigenvalue of the Gram matrix of the terms that are kept, both by power iteration. */
+export function extremeEigenvalues(gram: readonly (readonly bigint[])[], factor: GramFactor): Eigenvalues {
+  const matrix = factor.kept.map((j) => factor.kept.map((k) => Number(at(at(gram, j), k))));
   const lower = factor.lower.map((row) => row.map((entry) => ratioToNumber(entry, 1n << GUARD_BITS)));
   const pivots = factor.pivots.map((entry) => ratioToNumber(entry, 1n << GUARD_BITS));
   const apply: LinearMap = (v) => matrix.map((row) => dotNumbers(row, v));
@@ -27,7 +33,11 @@ export function conditionNumber(gram: readonly (readonly bigint[])[], factor: Gr
     }
     return solved;
   };
-  return largestEigenvalue(apply, gram.length) * largestEigenvalue(applyInverse, gram.length);
+  const dimension = matrix.length;
+  return {
+    largest: largestEigenvalue(apply, dimension),
+    smallest: 1 / largestEigenvalue(applyInverse, dimension),
+  };
 }
 
 /** Largest eigenvalue of a symmetric positive definite map, by its Rayleigh quotients. */

@@ -1,13 +1,12 @@
 import { checkInteger, checkLength, FederatedError } from '../base/index.ts';
 import { at, divideRounded, dot, GUARD_BITS, magnitude, maxMagnitude, ratioToNumber } from './exact.ts';
-import type { Optimiser, OptimiserState } from './optimiser.ts';
+import type { Optimiser, OptimiserState, Solution } from './optimiser.ts';
+import { plainOracle } from './oracle.ts';
 import { checkBase, fractionBits, mappedRss, weightLimit, type PooledBase } from './pooled.ts';
 import { createKnownProducts, VANISHING, type Direction } from './products.ts';
 import { ROUNDING_UNITS } from './singular.ts';
 
 export interface ConjugateGradientsOptions {
-  /** Names of the columns, intercept first, for errors: `termNames(contract)`. */
-  readonly terms: readonly string[];
   /** Most rounds; d + 1 unless given. Fewer than d - 1 end with an approximation and without inference. */
   readonly roundLimit?: number;
 }
@@ -29,21 +28,32 @@ const CONVERGED_RATIO = 1e-24;
  * largest entry is W 2^FW. Where the residual has vanished before G^ is known, unit vectors go on in its
  * place, the least explained column first: inference needs G^.
  *
- * @throws FederatedError `integrity` or `singular-design` if BASE alone shows either.
+ * Where columns are constant or combinations of one another, rounds go on with G^ + delta I (see
+ * `createKnownProducts`): weights on the way are those of a ridge so small that it only keeps them finite. Once G^
+ * is known, the solution is that of the terms that remain, the others having weight 0.
+ *
+ * @throws FederatedError `integrity` if BASE alone shows that it cannot be true.
  */
-export function createConjugateGradients(base: PooledBase, options: ConjugateGradientsOptions): Optimiser {
+export function createConjugateGradients(
+  base: PooledBase,
+  options: ConjugateGradientsOptions = {},
+): Optimiser {
   const { dimension, rows, scales, xty } = checkBase(base);
   const roundLimit = checkInteger(options.roundLimit ?? dimension + 1, 'roundLimit', 1);
   const bits = fractionBits(scales);
   const limit = weightLimit(scales);
-  const known = createKnownProducts(base, options.terms);
+  const known = createKnownProducts(base);
   const zero = xty.map(() => 0n);
   /** Scale 2^(FW + GUARD_BITS). */
   let weights = zero;
-  /** b - G w, scale 2^(FG + FW + GUARD_BITS). */
+  /** b - (G + shift I) w, scale 2^(FG + FW + GUARD_BITS). */
   let residual = xty.map((entry) => entry << GUARD_BITS);
+  /** Directions that weights and residual take account of, and the shift at which they do. */
+  let absorbed = 0;
+  let absorbedShift = known.shift;
   let pending: readonly bigint[] | null = null;
   let round = 0;
+  let exact: Solution | null = null;
 
   /** Moves to the least squares along a direction that is conjugate to all before. */
   function absorb({ p, q, curvature }: Direction): void {
@@ -52,11 +62,23 @@ export function createConjugateGradients(base: PooledBase, options: ConjugateGra
     residual = residual.map((entry, j) => entry - divideRounded(gain * at(q, j), curvature));
   }
 
-  const unit = (column: number, length: bigint) => zero.map((_, j) => (j === column ? length : 0n));
-  absorb(known.intercept);
-  const spread = known.unexplained;
+  function absorbNew(): void {
+    if (known.shift !== absorbedShift) {
+      absorbedShift = known.shift;
+      absorbed = 0;
+      weights = zero;
+      residual = xty.map((entry) => entry << GUARD_BITS);
+    }
+    known.directions.slice(absorbed).forEach(absorb);
+    absorbed = known.directions.length;
+  }
 
-  const rss = () => mappedRss(base, weights, residual, GUARD_BITS);
+  const unit = (column: number, length: bigint) => zero.map((_, j) => (j === column ? length : 0n));
+  absorbNew();
+
+  /** b - G w */
+  const trueResidual = () => residual.map((entry, j) => entry + known.shift * at(weights, j));
+  const rss = () => mappedRss(base, weights, trueResidual(), GUARD_BITS);
 
   /** Whether the rounding of G^ alone could leave this residual: |E w| <= max|E| sum |w_j|. */
   function isRounding(): boolean {
@@ -69,14 +91,16 @@ export function createConjugateGradients(base: PooledBase, options: ConjugateGra
     let remaining = 0;
     for (let j = 1; j < dimension; j++) {
       const gradient = ratioToNumber(at(residual, j), 1n << (bits.gram + bits.weight + GUARD_BITS));
-      remaining += gradient ** 2 / ratioToNumber(at(spread, j), 1n << (bits.gram + GUARD_BITS));
+      remaining += gradient ** 2 / ratioToNumber(at(known.spread, j), 1n << (bits.gram + GUARD_BITS));
     }
     return remaining <= (CONVERGED_RATIO * rss()) / rows;
   }
 
   /** The part of a unit vector that is conjugate to all directions, for the column least explained so far. */
   function freshDirection(): bigint[] {
-    const share = spread.map((entry, j) => (j === 0 ? 0 : ratioToNumber(at(known.unexplained, j), entry)));
+    const share = known.spread.map((entry, j) =>
+      j === 0 ? 0 : ratioToNumber(at(known.unexplained, j), entry),
+    );
     const columns = share.map((_, j) => j).sort((a, b) => at(share, b) - at(share, a));
     for (const column of columns) {
       const direction = known.conjugate(unit(column, 1n << GUARD_BITS));
@@ -87,7 +111,7 @@ export function createConjugateGradients(base: PooledBase, options: ConjugateGra
 
   function nextDirection(): bigint[] {
     const scaled = residual.map((entry, j) =>
-      j === 0 ? 0n : divideRounded(entry << GUARD_BITS, at(spread, j)),
+      j === 0 ? 0n : divideRounded(entry << GUARD_BITS, at(known.spread, j)),
     );
     const largest = maxMagnitude(scaled);
     const direction =
@@ -96,6 +120,13 @@ export function createConjugateGradients(base: PooledBase, options: ConjugateGra
         : known.conjugate(scaled.map((entry) => divideRounded((entry * limit) << GUARD_BITS, largest)));
     const length = maxMagnitude(direction);
     return direction.map((entry) => divideRounded(entry * limit, length));
+  }
+
+  /** The exact solution of the terms that remain, where a shift has taken the place of those that do not. */
+  function exactSolution(): Solution | null {
+    if (known.gram === null || known.shift === 0n) return null;
+    exact ??= plainOracle({ ...base, gram: known.gram });
+    return exact;
   }
 
   const isFinished = () => known.complete || round >= roundLimit;
@@ -113,16 +144,20 @@ export function createConjugateGradients(base: PooledBase, options: ConjugateGra
     accept(answer) {
       if (pending === null) throw new FederatedError('invalid-state', 'no weights are waiting for an answer');
       checkLength(answer, 'answer', dimension);
-      const product = answer.map((entry, j) => entry + at(xty, j));
-      const direction = known.add(pending, product);
-      if (direction !== null) absorb(direction);
+      known.add(
+        pending,
+        answer.map((entry, j) => entry + at(xty, j)),
+      );
+      absorbNew();
       pending = null;
       round += 1;
       converged = hasConverged();
-      const loss = rss();
+      const loss = exactSolution()?.rss ?? rss();
       return { round, rss: loss, mse: loss / rows, converged };
     },
     solution() {
+      const remaining = exactSolution();
+      if (remaining !== null) return remaining;
       const weightBits = Number(bits.weight + GUARD_BITS);
       const found = { weights, weightBits, rss: rss(), converged };
       return known.gram === null ? found : { ...found, gram: known.gram };

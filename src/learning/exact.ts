@@ -38,6 +38,12 @@ export function at<T>(array: readonly T[], index: number): T {
   return element;
 }
 
+/** The integer nearest to value * 2^bits. */
+export function scaledInteger(value: number, bits: bigint): bigint {
+  const { numerator, denominator } = numberToRatio(value);
+  return divideRounded(numerator << bits, denominator);
+}
+
 export function dot(a: readonly bigint[], b: readonly bigint[]): bigint {
   let sum = 0n;
   for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);

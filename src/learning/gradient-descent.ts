@@ -5,8 +5,6 @@ import { checkBase, fractionBits, mappedRss, weightLimit, type PooledBase } from
 import { createKnownProducts } from './products.ts';
 
 export interface GradientDescentOptions {
-  /** Names of the columns, intercept first, for errors: `termNames(contract)`. */
-  readonly terms: readonly string[];
   /** Step per mean gradient, mapped units: w - learningRate (G w - b) / rows. */
   readonly learningRate: number;
   /** Most rounds, each one step. */
@@ -38,7 +36,7 @@ export function createGradientDescent(base: PooledBase, options: GradientDescent
   const rate = numberToRatio(learningRate);
   const bits = fractionBits(scales);
   const limit = weightLimit(scales);
-  const known = createKnownProducts(base, options.terms);
+  const known = createKnownProducts(base);
   const stepDivisor = (rate.denominator * BigInt(rows)) << bits.gram;
   const xtySquared = dot(xty, xty);
 

@@ -21,9 +21,10 @@ const termSchema = v.strictObject({
 const metricsSchema = v.strictObject({
   rows: count,
   rowsDropped: count,
-  rss: notNegative,
+  /** Of all models but logistic ones, whose weights minimise another loss than the one they are for. */
+  rss: v.exactOptional(notNegative),
   /** rss / rows, squared units of the target. */
-  mse: notNegative,
+  mse: v.exactOptional(notNegative),
   rSquared: v.exactOptional(finite),
   adjRSquared: v.exactOptional(finite),
   residualStdError: v.exactOptional(notNegative),
@@ -58,22 +59,33 @@ const trainingSchema = v.strictObject({
 });
 
 /** The model file, version 1: every number a float64 in the units of the data; what is not available is absent. */
-export const modelFileSchema = v.strictObject({
-  format: v.literal('federated-trainer/model'),
-  version: v.literal(1),
-  task: v.picklist(['linear', 'ridge', 'lasso', 'elastic-net', 'logistic']),
-  target: v.strictObject({
-    name,
-    type: v.picklist(['continuous', 'discrete', 'ordinal', 'nominal']),
-    positive: v.exactOptional(name),
+export const modelFileSchema = v.pipe(
+  v.strictObject({
+    format: v.literal('federated-trainer/model'),
+    version: v.literal(1),
+    task: v.picklist(['linear', 'ridge', 'lasso', 'elastic-net', 'logistic']),
+    target: v.strictObject({
+      name,
+      type: v.picklist(['continuous', 'discrete', 'ordinal', 'nominal']),
+      positive: v.exactOptional(name),
+    }),
+    /** `(intercept)` first, then the order of the contract. */
+    terms: v.pipe(v.array(termSchema), v.minLength(1)),
+    metrics: metricsSchema,
+    training: trainingSchema,
+    privacy: v.nullable(v.strictObject({ epsilon: notNegative, delta: probability })),
+    contract: contractSchema,
   }),
-  /** `(intercept)` first, then the order of the contract. */
-  terms: v.pipe(v.array(termSchema), v.minLength(1)),
-  metrics: metricsSchema,
-  training: trainingSchema,
-  privacy: v.nullable(v.strictObject({ epsilon: notNegative, delta: probability })),
-  contract: contractSchema,
-});
+  v.check(
+    ({ task, metrics: { rss, mse } }) =>
+      [rss, mse].every((loss) => (loss === undefined) === (task === 'logistic')),
+    'rss and mse are there unless the model is logistic',
+  ),
+  v.check(
+    ({ task, target }) => (target.positive !== undefined) === (task === 'logistic'),
+    'a positive class is there if the model is logistic, and only then',
+  ),
+);
 
 export type ModelFile = v.InferOutput<typeof modelFileSchema>;
 export type ModelTerm = v.InferOutput<typeof termSchema>;

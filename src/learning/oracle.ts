@@ -5,16 +5,28 @@ import type { Solution } from './optimiser.ts';
 import { baseOfTotals, checkBase, fractionBits, mappedRss, type PlainTotals } from './pooled.ts';
 
 /**
- * Least squares from plain totals, without rounds: what the encrypted path is tested against.
+ * Least squares from plain totals, without rounds: what the encrypted path is tested against. Columns that are
+ * constant, or combinations of columns before them, have weight 0.
  *
- * @param terms names of the columns, intercept first
- * @throws FederatedError `singular-design`, `integrity`
+ * @throws FederatedError `integrity`
  */
-export function plainOracle(totals: PlainTotals, terms: readonly string[]): Solution {
+export function plainOracle(totals: PlainTotals): Solution {
+  const { gram, xty } = totals;
+  const names = gram.map((_, j) => `${j}`);
+  return solutionOf(factorGram(gram, names).solve(xty), totals);
+}
+
+/**
+ * What these weights, at 2^(FW + GUARD_BITS), leave of the target.
+ *
+ * @throws FederatedError `integrity`
+ */
+export function solutionOf(
+  weights: readonly bigint[],
+  totals: PlainTotals,
+): Solution & { gram: PlainTotals['gram'] } {
   const { gram, xty } = totals;
   const base = checkBase(baseOfTotals(totals));
-  checkLength(terms, 'terms', base.dimension);
-  const weights = factorGram(gram, terms).solve(xty);
   const fitted = multiply(gram, weights);
   const residual = xty.map((entry, j) => (entry << GUARD_BITS) - at(fitted, j));
   return {

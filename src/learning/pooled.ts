@@ -39,6 +39,44 @@ export function baseOfTotals({ gram, ...totals }: PlainTotals): PooledBase {
   return { ...totals, dimension: gram.length, sums: at(gram, 0), diagonal };
 }
 
+/** All totals, from those of BASE and the Gram matrix that rounds have found; null as long as it is not known. */
+export function totalsOf(
+  { gram }: { readonly gram?: PlainTotals['gram'] },
+  { rows, dropped, scales, xty, yty }: PooledBase,
+): PlainTotals | null {
+  return gram === undefined ? null : { rows, dropped, scales, gram, xty, yty };
+}
+
+/**
+ * The totals of several parts together.
+ *
+ * @throws RangeError for no parts, or parts of different shapes.
+ */
+export function addTotals(parts: readonly PlainTotals[]): PlainTotals {
+  const [first, ...others] = parts;
+  if (first === undefined) throw new RangeError('parts: expected one or more');
+  return others.reduce((sum, part) => combine(sum, part, 1n), first);
+}
+
+/** The totals of `whole` without those of `part`. @throws RangeError for different shapes. */
+export function withoutPart(whole: PlainTotals, part: PlainTotals): PlainTotals {
+  return combine(whole, part, -1n);
+}
+
+function combine(a: PlainTotals, b: PlainTotals, sign: 1n | -1n): PlainTotals {
+  checkLength(b.gram, 'gram', a.gram.length);
+  const add = (left: readonly bigint[], right: readonly bigint[]) =>
+    checkLength(left, 'totals', right.length).map((entry, j) => entry + sign * at(right, j));
+  return {
+    rows: a.rows + Number(sign) * b.rows,
+    dropped: a.dropped + Number(sign) * b.dropped,
+    scales: a.scales,
+    gram: a.gram.map((row, i) => add(row, at(b.gram, i))),
+    xty: add(a.xty, b.xty),
+    yty: a.yty + sign * b.yty,
+  };
+}
+
 /** Fraction bits of G^ (FG) and of w^ (FW), as bigint for shifts. */
 export function fractionBits(scales: Scales): { readonly gram: bigint; readonly weight: bigint } {
   return { gram: BigInt(scales.gramBits), weight: BigInt(scales.weightBits) };

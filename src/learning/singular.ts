@@ -1,5 +1,5 @@
-import { FederatedError } from '../base/index.ts';
 import { at, magnitude, maxMagnitude, ratioToNumber } from './exact.ts';
+import type { DroppedTerm } from './results.ts';
 
 /**
  * Units of G^ by which rounding may have moved an entry: half a unit for each owner, and as much again
@@ -21,28 +21,27 @@ export function isFlat(curvature: bigint, u: readonly bigint[]): boolean {
 }
 
 /**
- * The error for columns of which a combination vanishes. Its detail `columns` names those that take part; one
- * name alone is a column that is constant.
+ * Says of the last term of a vanishing combination what it is a combination of.
  *
- * @param u the combination: X u = 0, any scale
+ * @param u the combination of the first terms: X u = 0, any scale; its last entry is that of the term
  * @param diagonal of G^
- * @param terms names of the columns, intercept first
+ * @param terms names of all columns, intercept first
  */
-export function singularDesign(
+export function droppedTerm(
   u: readonly bigint[],
   diagonal: readonly bigint[],
   terms: readonly string[],
-): FederatedError {
+): DroppedTerm {
   const largest = maxMagnitude(u);
   const parts = u.map((entry, j) => {
     const share = Math.abs(ratioToNumber(entry, largest));
     return share * Math.sqrt(Number(at(diagonal, j)));
   });
-  const threshold = NAMED_SHARE * Math.max(...parts);
-  const columns = terms.filter((_, j) => j > 0 && at(parts, j) > threshold);
-  const message =
-    columns.length === 1
-      ? `${columns[0]} is the same in every row`
-      : `${columns.join(', ')} are linear combinations of one another`;
-  return new FederatedError('singular-design', message, { columns });
+  const threshold = NAMED_SHARE * parts.reduce((most, part) => Math.max(most, part), 0);
+  const last = u.length - 1;
+  const others = terms.slice(1, last).filter((_, j) => at(parts, j + 1) > threshold);
+  const term = at(terms, last);
+  return others.length === 0
+    ? { term, reason: 'constant', with: [] }
+    : { term, reason: 'collinear', with: others };
 }

@@ -1,14 +1,7 @@
-import { FederatedError } from '../base/index.ts';
-import {
-  supportedContract,
-  type Contract,
-  type NumericColumn,
-  type SupportedContract,
-} from '../contract/index.ts';
+import { designOf, type Contract } from '../contract/index.ts';
 import { at, divideRounded, dot, GUARD_BITS, numberToRatio, ratioToNumber, type Ratio } from './exact.ts';
 
-/** Name of the first term of every model. */
-export const INTERCEPT = '(intercept)';
+type Range = readonly [number, number];
 
 /**
  * How coefficients of mapped columns become coefficients of the data. With x^ = 2 (x - lo) / (hi - lo) - 1, and
@@ -20,21 +13,12 @@ interface Units {
   readonly factors: readonly number[];
   /** t, scale 2^GUARD_BITS. */
   readonly shift: readonly bigint[];
-  readonly target: NumericColumn;
+  readonly target: Range;
 }
 
-/** Names of the terms in the order of the design matrix. @throws FederatedError `contract-unsupported` */
-export function termNames(contract: Contract): string[] {
-  return [INTERCEPT, ...linearContract(contract).features.map((feature) => feature.name)];
-}
-
-/**
- * What a sum of squares in mapped units is multiplied by for squared units of the target.
- *
- * @throws FederatedError `contract-unsupported`
- */
+/** What a sum of squares in mapped units is multiplied by for squared units of the target. */
 export function lossFactor(contract: Contract): number {
-  const [lo, hi] = linearContract(contract).target.range;
+  const [lo, hi] = designOf(contract).target.range;
   return ((hi - lo) / 2) ** 2;
 }
 
@@ -42,8 +26,7 @@ export function lossFactor(contract: Contract): number {
  * Coefficients in the units of the data, intercept first, from mapped ones; the intercept in exact
  * arithmetic, as it is a difference of large parts where ranges lie far from 0.
  *
- * @param weights scale 2^weightBits
- * @throws FederatedError `contract-unsupported`
+ * @param weights one a term, scale 2^weightBits
  */
 export function toOriginalUnits(
   weights: readonly bigint[],
@@ -53,37 +36,52 @@ export function toOriginalUnits(
   const { factors, shift, target } = unitsOf(contract);
   const one = 1n << BigInt(weightBits);
   const slopes = weights.map((weight, j) => at(factors, j) * ratioToNumber(weight, one));
-  const shifted = { numerator: dot(shift, weights) + (one << GUARD_BITS), denominator: one << GUARD_BITS };
-  const [lo, hi] = target.range.map(numberToRatio) as [Ratio, Ratio];
-  const span = subtract(hi, lo);
-  const intercept = subtract(
-    multiply(span, { numerator: shifted.numerator, denominator: 2n * shifted.denominator }),
-    { numerator: -lo.numerator, denominator: lo.denominator },
-  );
-  return [ratioToNumber(intercept.numerator, intercept.denominator), ...slopes.slice(1)];
+  const shifted: Ratio = { numerator: dot(shift, weights), denominator: one << GUARD_BITS };
+  return [fromMapped(shifted, target), ...slopes.slice(1)];
 }
 
 /**
  * Standard deviations of original coefficients per standard deviation of the target in mapped units.
  *
- * @param inverseForm u -> u'G^-1 u for u at 2^GUARD_BITS
+ * @param kept indexes of the terms that there are
+ * @param inverseEntry entry (i, j) of G^-1 of these
+ * @param inverseForm u -> u'G^-1 u for u at 2^GUARD_BITS, of these
  */
-export function originalSpreads(inverseForm: (u: readonly bigint[]) => number, contract: Contract): number[] {
+export function originalSpreads(
+  kept: readonly number[],
+  inverseEntry: (i: number, j: number) => number,
+  inverseForm: (u: readonly bigint[]) => number,
+  contract: Contract,
+): number[] {
   const { factors, shift } = unitsOf(contract);
-  return factors.map((factor, j) => {
-    const combination = j === 0 ? shift : factors.map((_, k) => (k === j ? 1n << GUARD_BITS : 0n));
-    return factor * Math.sqrt(inverseForm(combination));
+  return kept.map((j, place) => {
+    const form = j === 0 ? inverseForm(kept.map((k) => at(shift, k))) : inverseEntry(place, place);
+    return at(factors, j) * Math.sqrt(form);
   });
 }
 
+/** A coefficient of standardised columns per mapped one: (hi - lo) / 2 of every term. */
+export function halfRanges(contract: Contract): number[] {
+  return designOf(contract).terms.map(({ range: [lo, hi] }) => (hi - lo) / 2);
+}
+
+/** lo + (hi - lo) (value + 1) / 2: what a mapped value stands for; from an exact ratio to the nearest float64. */
+export function fromMapped(value: Ratio, [lo, hi]: Range): number {
+  const low = numberToRatio(lo);
+  const span = subtract(numberToRatio(hi), low);
+  const share = { numerator: value.numerator + value.denominator, denominator: 2n * value.denominator };
+  const result = subtract(multiply(span, share), { ...low, numerator: -low.numerator });
+  return ratioToNumber(result.numerator, result.denominator);
+}
+
 function unitsOf(contract: Contract): Units {
-  const { target, features } = linearContract(contract);
+  const { terms, target } = designOf(contract);
   const halfRange = (target.range[1] - target.range[0]) / 2;
-  const ranges = features.map((feature) => feature.range);
+  const ranges = terms.slice(1).map(({ range }) => range);
   return {
     factors: [halfRange, ...ranges.map(([lo, hi]) => (2 * halfRange) / (hi - lo))],
     shift: [1n << GUARD_BITS, ...ranges.map(([lo, hi]) => -centreShift(lo, hi))],
-    target,
+    target: target.range,
   };
 }
 
@@ -91,7 +89,7 @@ function unitsOf(contract: Contract): Units {
 function centreShift(lo: number, hi: number): bigint {
   const low = numberToRatio(lo);
   const high = numberToRatio(hi);
-  const sum = subtract(high, { numerator: -low.numerator, denominator: low.denominator });
+  const sum = subtract(high, { ...low, numerator: -low.numerator });
   const difference = subtract(high, low);
   return divideRounded(
     (sum.numerator * difference.denominator) << GUARD_BITS,
@@ -108,13 +106,4 @@ function subtract(a: Ratio, b: Ratio): Ratio {
     numerator: a.numerator * b.denominator - b.numerator * a.denominator,
     denominator: a.denominator * b.denominator,
   };
-}
-
-/** Least squares on numeric columns is what there is; other tasks get a solver and terms of their own. */
-function linearContract(contract: Contract): SupportedContract {
-  const { kind } = contract.model;
-  if (kind === 'linear') return supportedContract(contract);
-  throw new FederatedError('contract-unsupported', `not supported yet: ${kind} model`, {
-    feature: `${kind} model`,
-  });
 }

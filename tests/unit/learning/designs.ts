@@ -1,9 +1,9 @@
-import type { Contract, Scales } from '../../../src/contract/index.ts';
-import { baseOfTotals, termNames, type PlainTotals, type PooledBase } from '../../../src/learning/index.ts';
+import { termNames, type Contract, type Scales } from '../../../src/contract/index.ts';
+import { baseOfTotals, type PlainTotals, type PooledBase } from '../../../src/learning/index.ts';
 import { addTotals, column, contractOf, ownerTotals, SCALES } from './support.ts';
 
 /** Uniform in [0, 1) from a seed (mulberry32): designs must be the same in every run. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -45,8 +45,8 @@ describe('plain oracle', () => {
   it('solves the normal equations to 80 bits', () => {
     fc.assert(
       fc.property(shape, ({ seed, features, extraRows, owners }) => {
-        const { totals, terms } = designOf(randomData(seed, features, features + extraRows), owners);
-        const { weights, weightBits } = plainOracle(totals, terms);
+        const { totals } = designOf(randomData(seed, features, features + extraRows), owners);
+        const { weights, weightBits } = plainOracle(totals);
         const [numerators, denominator] = exactSolve(totals.gram, totals.xty);
         const scale = 1n << BigInt(weightBits - totals.scales.weightBits);
         weights.forEach((weight, j) => {
@@ -65,11 +65,11 @@ describe('conjugate gradients', () => {
       fc.property(shape, fc.constantFrom(1, 16, 4096), (given, weightBound) => {
         const data = randomData(given.seed, given.features, given.features + given.extraRows);
         const scales = { ...SCALES, weightBound };
-        const { base, totals, terms } = designOf(data, given.owners, { scales });
-        const optimiser = createConjugateGradients(base, { terms });
+        const { base, totals } = designOf(data, given.owners, { scales });
+        const optimiser = createConjugateGradients(base);
         const outcomes = train(optimiser, totals);
         const found = optimiser.solution();
-        const oracle = plainOracle(totals, terms);
+        const oracle = plainOracle(totals);
         expect(outcomes.length).toBe(given.features);
         expect(found.gram).toEqual(totals.gram);
         expect(found.weightBits).toBe(oracle.weightBits);
@@ -85,16 +85,16 @@ describe('conjugate gradients', () => {
   });
 
   it('stay exact where ranges are a thousand times too wide', () => {
-    const { base, totals, terms } = designOf(randomData(7, 4, 40), 2, { looseness: 1000 });
-    const optimiser = createConjugateGradients(base, { terms });
+    const { base, totals } = designOf(randomData(7, 4, 40), 2, { looseness: 1000 });
+    const optimiser = createConjugateGradients(base);
     train(optimiser, totals);
     expect(optimiser.solution().gram).toEqual(totals.gram);
   });
 
   it('go on to G^ where the target follows from one feature exactly', () => {
     const data = randomData(3, 4, 30).map((row) => [...row.slice(0, 4), 2 * get(row, 0) + 5]);
-    const { base, totals, terms } = designOf(data, 2);
-    const optimiser = createConjugateGradients(base, { terms });
+    const { base, totals } = designOf(data, 2);
+    const optimiser = createConjugateGradients(base);
     const outcomes = train(optimiser, totals);
     expect(outcomes.length).toBe(4);
     expect(optimiser.solution().gram).toEqual(totals.gram);
@@ -107,20 +107,20 @@ describe('conjugate gradients', () => {
 
   it('go on to G^ where the target is constant', () => {
     const data = randomData(4, 3, 30).map((row) => [...row.slice(0, 3), 40]);
-    const { base, totals, terms } = designOf(data, 2);
-    const optimiser = createConjugateGradients(base, { terms });
+    const { base, totals } = designOf(data, 2);
+    const optimiser = createConjugateGradients(base);
     expect(optimiser.state.converged).toBe(true);
     train(optimiser, totals);
     expect(optimiser.solution().gram).toEqual(totals.gram);
   });
 
   it('end at the round limit, d + 1 at most unless given', () => {
-    const { base, totals, terms } = designOf(randomData(5, 5, 40), 1);
-    const optimiser = createConjugateGradients(base, { terms, roundLimit: 2 });
+    const { base, totals } = designOf(randomData(5, 5, 40), 1);
+    const optimiser = createConjugateGradients(base, { roundLimit: 2 });
     expect(train(optimiser, totals).length).toBe(2);
     expect(optimiser.state).toEqual({ round: 2, converged: false, gramKnown: false, finished: true });
     expect(optimiser.solution().gram).toBeUndefined();
-    expect(() => createConjugateGradients(base, { terms, roundLimit: 0 })).toThrow(RangeError);
+    expect(() => createConjugateGradients(base, { roundLimit: 0 })).toThrow(RangeError);
   });
 });
 
@@ -128,10 +128,10 @@ describe('gradient descent', () => {
   it('equals conjugate gradients to 1e-6 on well-conditioned data', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 1, max: 4 }), (seed, features) => {
-        const { base, totals, terms } = designOf(randomData(seed, features, 80), 2);
-        const exact = createConjugateGradients(base, { terms });
+        const { base, totals } = designOf(randomData(seed, features, 80), 2);
+        const exact = createConjugateGradients(base);
         train(exact, totals);
-        const descent = createGradientDescent(base, { terms, learningRate: 1, roundLimit: 1000 });
+        const descent = createGradientDescent(base, { learningRate: 1, roundLimit: 1000 });
         train(descent, totals);
         expect(descent.state.converged).toBe(true);
         const expected = numbers(exact.solution());
@@ -147,8 +147,8 @@ describe('gradient descent', () => {
   });
 
   it('takes the plain steps of float64 arithmetic', () => {
-    const { base, totals, terms } = designOf(randomData(11, 2, 50), 1);
-    const descent = createGradientDescent(base, { terms, learningRate: 0.5, roundLimit: 7 });
+    const { base, totals } = designOf(randomData(11, 2, 50), 1);
+    const descent = createGradientDescent(base, { learningRate: 0.5, roundLimit: 7 });
     train(descent, totals);
     const gram = totals.gram.map((row) => row.map((entry) => Number(entry) / 2 ** 52));
     const xty = totals.xty.map((entry) => Number(entry) / 2 ** 92);
@@ -165,9 +165,8 @@ describe('gradient descent', () => {
     const scales = { ...SCALES, weightBound: 1 };
     const small = designOf(data, 2, { looseness: 6, scales });
     const large = designOf(data, 2, { looseness: 6 });
-    const solve = ({ base, totals, terms }: typeof small) => {
+    const solve = ({ base, totals }: typeof small) => {
       const descent = createGradientDescent(base, {
-        terms,
         learningRate: 1.2,
         roundLimit: 3000,
         tolerance: 1e-8,
@@ -181,9 +180,9 @@ describe('gradient descent', () => {
   });
 
   it('says so when the learning rate is too large, and which would do', () => {
-    const { base, totals, terms } = designOf(randomData(13, 3, 50), 1);
+    const { base, totals } = designOf(randomData(13, 3, 50), 1);
     const run = (learningRate: number) => {
-      const descent = createGradientDescent(base, { terms, learningRate, roundLimit: 500 });
+      const descent = createGradientDescent(base, { learningRate, roundLimit: 500 });
       train(descent, totals);
       return descent.state.converged;
     };
@@ -199,7 +198,7 @@ describe('gradient descent', () => {
   });
 
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses learning rate %d', (learningRate) => {
-    const { base, terms } = designOf(randomData(14, 1, 10), 1);
-    expect(() => createGradientDescent(base, { terms, learningRate, roundLimit: 5 })).toThrow(RangeError);
+    const { base } = designOf(randomData(14, 1, 10), 1);
+    expect(() => createGradientDescent(base, { learningRate, roundLimit: 5 })).toThrow(RangeError);
   });
 });

@@ -127,7 +127,7 @@ export function contractOf(features: readonly NumericColumn[], target: NumericCo
 }
 
 /** A range rounded outwards to two digits of its width, as owners propose it. */
-function outward(values: readonly number[]): [number, number] {
+export function outward(values: readonly number[]): [number, number] {
   const lo = Math.min(...values);
   const hi = Math.max(...values);
   const unit = 10 ** (Math.floor(Math.log10(hi - lo)) - 1);
