@@ -12,6 +12,8 @@ export interface BoundParameters {
   readonly weightBits: number;
   /** The largest mapped weight: W. */
   readonly weightBound: number;
+  /** What travels. Default: 'rounds', whose slots are wide enough for everything. */
+  readonly mode?: 'rounds' | 'one-shot';
   /** The most that noise adds to an entry of the Gram matrix, already scaled: B. Without privacy 0. */
   readonly noiseBound?: bigint;
 }
@@ -27,9 +29,9 @@ export interface EncodingBound {
   readonly targetBound: bigint;
   /** Weights, scaled by 2^weightBits: W 2^FW. */
   readonly scaledWeightBound: bigint;
-  /** Entries of G w - b, scaled by 2^(gramBits + weightBits): d A W 2^FW + A 2^FW. The largest of all. */
+  /** Entries of G w - b, scaled by 2^(gramBits + weightBits): d A W 2^FW + A 2^FW. The largest of all in rounds. */
   readonly gradientBound: bigint;
-  /** Bits that a value takes among others in one plaintext. */
+  /** Bits that a value takes among others in one plaintext: one-shot has entries of G only, and b at their scale. */
   readonly slotBits: number;
   /** Bits of an entry of G as a signed scalar: l. */
   readonly scalarBits: number;
@@ -63,7 +65,7 @@ export function encodingBound(parameters: BoundParameters): EncodingBound {
     targetBound,
     scaledWeightBound,
     gradientBound,
-    slotBits: bitLength(gradientBound - 1n) + 2,
+    slotBits: bitLength((parameters.mode === 'one-shot' ? entryBound : gradientBound) - 1n) + 2,
     scalarBits: bitLength(entryBound) + 1,
   };
 }

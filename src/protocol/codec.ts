@@ -32,6 +32,9 @@ const TYPE_CODES: readonly MessageType[] = [
   'RESUME',
   'ABORT',
   'READY',
+  'SCORING',
+  'SCORE',
+  'SCORED',
 ];
 
 /** A value as deterministic CBOR: equal values give equal bytes, so that hashes can be compared. */

@@ -1,22 +1,29 @@
 import { bitLength, bytesToBigint, isFederatedError, type ErrorDetails } from '../base/index.ts';
-import { DEFAULT_MISSING_MARKS, type Column, type Contract } from '../contract/index.ts';
-import { checkFitsKey, encodingBound, type EncodingBound } from '../encoding/index.ts';
+import type { Column, Contract } from '../contract/index.ts';
+import { fittingBound } from './answer-sizes.ts';
+import { consentDifferences, lacksOwnValues, narrowed, type ConsentDifference } from './consent.ts';
 import { KEY_PROOF_ROOTS, type ContractBody, type OfferBody } from './messages.ts';
 
-/** Why a data owner does not accept a contract by itself. */
-export interface ContractProblem {
-  /** 'beyond-consent' can be agreed to by a person; anything else is refused. */
+/** Why a data owner refuses a contract, whatever its person says. */
+export interface ContractRefusal {
   readonly kind:
-    | 'beyond-consent'
+    /** The design matrix cannot be made: `details` of 'contract-invalid'. */
+    | 'invalid'
     | 'column-not-shown'
+    | 'type-differs'
     | 'range-too-narrow'
     | 'range-too-wide'
-    | 'missing-marks'
+    | 'categories-missing'
     | 'rows'
     | 'key'
     | 'bound';
   readonly details: ErrorDetails;
 }
+
+/** Why a data owner does not accept a contract by itself. */
+export type ContractProblem =
+  /** A person can agree to it. */
+  { readonly kind: 'beyond-consent'; readonly differences: readonly ConsentDifference[] } | ContractRefusal;
 
 /**
  * How many times as wide as the range that an owner shows one may be that it is asked for. A mapped value is
@@ -25,76 +32,57 @@ export interface ContractProblem {
  */
 const MOST_WIDENING = 2 ** 20;
 
-/** Columns of the design matrix of a contract of numeric columns, intercept included: d. */
-export function dimensionOf(contract: Contract): number {
-  return contract.features.length + 1;
-}
-
-/**
- * Rounds after which the answers amount to the pooled totals: BASE tells the first row of the Gram matrix
- * and the gradient at zero, every independent answer one product more.
- */
-export function roundsToTotals(contract: Contract): number {
-  return Math.max(1, dimensionOf(contract) - 1);
-}
-
-/** The bound of PROTOCOL, section 3: both sides compute it from the same contract. */
-export function boundOf(contract: Contract, maximumRows: number): EncodingBound {
-  const { gramBits, weightBits, weightBound } = contract.scales;
-  return encodingBound({ dimension: dimensionOf(contract), maximumRows, gramBits, weightBits, weightBound });
-}
-
 /** Holds a contract against what its data owner offered; null if it stays within that. */
 export function contractProblem(body: ContractBody, offer: OfferBody): ContractProblem | null {
   const { contract } = body;
-  for (const column of [contract.target, ...contract.features]) {
-    const own = offer.columns.find((offered) => offered.name === column.name);
-    if (own === undefined) return { kind: 'column-not-shown', details: { name: column.name } };
-    if (!covers(column, own)) return { kind: 'range-too-narrow', details: { name: column.name } };
-    if (width(column) > MOST_WIDENING * width(own)) {
-      return { kind: 'range-too-wide', details: { name: column.name } };
+  const refusal = columnRefusal(contract, offer) ?? bodyRefusal(body, offer) ?? boundRefusal(body);
+  if (refusal !== null) return refusal;
+  const differences = consentDifferences(contract, offer);
+  return differences.length === 0 ? null : { kind: 'beyond-consent', differences };
+}
+
+function columnRefusal(contract: Contract, offer: OfferBody): ContractRefusal | null {
+  for (const asked of [contract.target, ...contract.features]) {
+    const { name } = asked;
+    const own = offer.columns.find((offered) => offered.name === name);
+    if (own === undefined) return { kind: 'column-not-shown', details: { name } };
+    if (!sameKind(asked, own)) return { kind: 'type-differs', details: { name, type: asked.type } };
+    // Where values outside are clipped or dropped, it is a question for the owner, which rows that picks.
+    if (asked.outside === 'refuse' && lacksOwnValues(asked, own)) {
+      return { kind: 'range' in asked ? 'range-too-narrow' : 'categories-missing', details: { name } };
     }
-  }
-  // A number that counts as missing drops the rows that have it: a run with and one without tell them apart.
-  if (!contract.missingMarks.every((mark) => DEFAULT_MISSING_MARKS.includes(mark))) {
-    return { kind: 'missing-marks', details: {} };
-  }
-  if (body.maximumRows < offer.maximumRows) {
-    return { kind: 'rows', details: { maximumRows: body.maximumRows, declared: offer.maximumRows } };
-  }
-  if (8 * body.n.length !== body.keyBits || bitLength(bytesToBigint(body.n)) !== body.keyBits) {
-    return { kind: 'key', details: { keyBits: body.keyBits } };
-  }
-  if (body.keyProof.length !== KEY_PROOF_ROOTS * body.n.length) {
-    return { kind: 'key', details: { keyBits: body.keyBits } };
-  }
-  const misfit = boundProblem(body);
-  if (misfit !== null) return misfit;
-  if (contract.roundLimit > offer.roundLimit || !offer.modes.includes(contract.mode)) {
-    return { kind: 'beyond-consent', details: { roundLimit: contract.roundLimit, mode: contract.mode } };
+    if (width(asked) > MOST_WIDENING * width(narrowed(own, asked))) {
+      return { kind: 'range-too-wide', details: { name } };
+    }
   }
   return null;
 }
 
-function boundProblem({ contract, maximumRows, keyBits, slotBits }: ContractBody): ContractProblem | null {
+function bodyRefusal(body: ContractBody, offer: OfferBody): ContractRefusal | null {
+  if (body.maximumRows < offer.maximumRows) {
+    return { kind: 'rows', details: { maximumRows: body.maximumRows, declared: offer.maximumRows } };
+  }
+  const keyFits = 8 * body.n.length === body.keyBits && bitLength(bytesToBigint(body.n)) === body.keyBits;
+  if (!keyFits || body.keyProof.length !== KEY_PROOF_ROOTS * body.n.length) {
+    return { kind: 'key', details: { keyBits: body.keyBits } };
+  }
+  return null;
+}
+
+function boundRefusal({ contract, maximumRows, keyBits, slotBits }: ContractBody): ContractRefusal | null {
   try {
-    const bound = checkFitsKey(boundOf(contract, maximumRows), keyBits);
-    return bound.slotBits === slotBits
-      ? null
-      : { kind: 'bound', details: { slotBits, expected: bound.slotBits } };
+    const expected = fittingBound(contract, maximumRows, keyBits).slotBits;
+    return expected === slotBits ? null : { kind: 'bound', details: { slotBits, expected } };
   } catch (error) {
     if (isFederatedError(error, 'encoding-bound-too-large')) return { kind: 'bound', details: error.details };
+    if (isFederatedError(error, 'contract-invalid')) return { kind: 'invalid', details: error.details };
     throw error;
   }
 }
 
-/**
- * Whether every value that `own` allows is one that `asked` allows. That holds where values outside are
- * clipped or dropped, too: who may choose which rows are, picks single ones out of the sum.
- */
-function covers(asked: Column, own: Column): boolean {
-  if (!('range' in asked) || !('range' in own)) return asked.type === own.type;
-  return asked.range[0] <= own.range[0] && own.range[1] <= asked.range[1];
+/** Whole numbers are numbers; between numbers, orders and categories there is no agreement. */
+function sameKind(asked: Column, own: Column): boolean {
+  return asked.type === own.type || ('range' in asked && 'range' in own);
 }
 
 function width(column: Column): number {

@@ -1,10 +1,13 @@
 import { equalBytes, type Bytes } from '../base/index.ts';
+import { roundLimitOf } from './answer-sizes.ts';
 import { canonicalBytes } from './codec.ts';
-import { contractProblem, type ContractProblem } from './contract-check.ts';
+import type { ConsentDifference } from './consent.ts';
+import { contractProblem, type ContractRefusal } from './contract-check.ts';
 import type {
   AbortReason,
   ContractBody,
   DataOwnerMessage,
+  GuardName,
   OfferBody,
   ReadyFromModelOwner,
   RequestBody,
@@ -24,6 +27,16 @@ interface Session {
   readonly offer: OfferBody;
   readonly contract: ContractBody;
   readonly contractHash: Bytes;
+  /** Fingerprint of the rows that this person agreed to for this contract, though they are others than in the first run. */
+  readonly agreedRows: string | null;
+}
+
+/** Which rows a contract uses. */
+export interface Selection {
+  /** Equal for two contracts exactly where they use the same rows, with the same values clipped. */
+  readonly fingerprint: string;
+  /** How many they are. */
+  readonly rows: number;
 }
 
 /** What this owner takes part as: its key for the masks, and the nonce it committed itself to. */
@@ -36,6 +49,8 @@ export interface RosterIdentity {
 /** What is fixed once this owner accepted. */
 interface Accepted extends Session {
   readonly identity: RosterIdentity;
+  /** The rows that the contract uses. */
+  readonly using: Selection;
 }
 
 /** What is fixed once a roster came that this owner is in. */
@@ -65,13 +80,23 @@ interface Answered {
 interface Kept {
   /** The mask keys of the one roster that this owner answers in this session; null before its first answer. */
   readonly frozen: readonly Bytes[] | null;
+  /** The rows of the first run that was answered; null before. Totals of other rows could be subtracted from theirs. */
+  readonly selection: Selection | null;
+  /** How many owners this person was told of when it last agreed to something; 0 before. */
+  readonly ownersTold: number;
+  /** Rosters that were confirmed since, or since the last answer: each shows the model owner another code. */
+  readonly rostersTried: number;
 }
+
+/** Rosters that a tab confirms before its person has to agree to something again: a code cannot be searched for. */
+const MOST_ROSTERS = 8;
 
 export type DataOwnerState = Kept &
   (
     | { readonly name: 'waiting-for-offer' }
     | { readonly name: 'offered'; readonly offer: OfferBody }
-    | ({ readonly name: 'asking-consent' } & Session)
+    /** `why`: what the contract asks beyond what was agreed to. */
+    | ({ readonly name: 'asking-consent'; readonly why: readonly ConsentDifference[] } & Session)
     | ({ readonly name: 'checking-contract' } & Session)
     | ({ readonly name: 'accepted' } & Accepted)
     /** The HMACs for the others are being made. */
@@ -90,8 +115,15 @@ export type DataOwnerState = Kept &
         readonly stopped: boolean;
         readonly offer: OfferBody | null;
       }
-    | { readonly name: 'aborted'; readonly reason: AbortReason; readonly by: 'self' | 'model-owner' }
+    | ({ readonly name: 'aborted'; readonly by: 'self' | 'model-owner' } & Ending)
   );
+
+/** Why a session ended before its time. */
+interface Ending {
+  readonly reason: AbortReason;
+  /** The limit of its own that this owner refused for. */
+  readonly guard?: GuardName;
+}
 
 type StateOf<N extends DataOwnerState['name']> = Extract<DataOwnerState, { name: N }>;
 
@@ -101,12 +133,19 @@ export type DataOwnerEvent =
   | { readonly type: 'restored' }
   /** `hash` is that of the body: of a CONTRACT or a ROSTER. */
   | { readonly type: 'message'; readonly message: ToDataOwner; readonly hash?: Bytes }
-  /** A person pressed Contribute: the first time, or for limits that a contract went beyond. */
-  | { readonly type: 'contribute'; readonly offer: OfferBody }
+  /**
+   * A person pressed Contribute: the first time, having been told of `ownersTold` owners by the last REQUEST, or for
+   * what a contract went beyond.
+   */
+  | { readonly type: 'contribute'; readonly offer: OfferBody; readonly ownersTold: number }
   | { readonly type: 'withdraw' }
   | { readonly type: 'leave' }
   /** The key was proved, the rows were held against the contract and summed. */
-  | { readonly type: 'contract-checked'; readonly identity: RosterIdentity }
+  | {
+      readonly type: 'contract-checked';
+      readonly identity: RosterIdentity;
+      readonly selection: Selection;
+    }
   | { readonly type: 'roster-confirmed'; readonly tags: readonly Bytes[] }
   /** `compare`: a person wants to see the code before anything leaves. */
   | { readonly type: 'ready-checked'; readonly code: string; readonly compare: boolean }
@@ -114,7 +153,7 @@ export type DataOwnerEvent =
   | { readonly type: 'roster-compared'; readonly same: boolean }
   | { readonly type: 'base-encrypted'; readonly ciphertexts: Bytes }
   | { readonly type: 'gradient-encrypted'; readonly round: number; readonly ciphertexts: Bytes }
-  | { readonly type: 'work-failed'; readonly reason: AbortReason };
+  | ({ readonly type: 'work-failed' } & Ending);
 
 /** What an answer is made under. */
 export interface AnswerTerms {
@@ -132,19 +171,37 @@ export type DataOwnerEffect =
   | ({ readonly type: 'encrypt-base' } & AnswerTerms)
   | ({ readonly type: 'encrypt-gradient'; readonly round: number; readonly question: Bytes } & AnswerTerms)
   /** Refusals that a person should read. */
-  | { readonly type: 'refused'; readonly problem: ContractProblem }
-  | { readonly type: 'roster-refused'; readonly reason: RosterDefect | 'changed' };
+  | { readonly type: 'refused'; readonly problem: ContractRefusal }
+  | { readonly type: 'roster-refused'; readonly reason: RosterRefusal };
+
+/** Why this tab does not take part under a roster. */
+export type RosterRefusal =
+  | RosterDefect
+  /** With other owners than before in the session. */
+  | 'changed'
+  /** One proposal too many since a person last agreed to something. */
+  | 'too-many';
 
 export interface DataOwnerStep {
   readonly state: DataOwnerState;
   readonly effects: readonly DataOwnerEffect[];
 }
 
-export const initialDataOwnerState: DataOwnerState = { name: 'waiting-for-offer', frozen: null };
+export const initialDataOwnerState: DataOwnerState = {
+  name: 'waiting-for-offer',
+  frozen: null,
+  selection: null,
+  ownersTold: 0,
+  rostersTried: 0,
+};
 
 /** The state of a tab that has nothing to answer from any more: what it answered before still counts. */
-export function withoutSession({ frozen }: DataOwnerState): DataOwnerState {
-  return { name: 'waiting-for-offer', frozen };
+export function withoutSession(state: DataOwnerState): DataOwnerState {
+  return { name: 'waiting-for-offer', ...kept(state) };
+}
+
+function kept({ frozen, selection, ownersTold, rostersTried }: Kept): Kept {
+  return { frozen, selection, ownersTold, rostersTried };
 }
 
 const TRAINING: readonly DataOwnerState['name'][] = [
@@ -173,7 +230,7 @@ export function stepDataOwner(state: DataOwnerState, event: DataOwnerEvent): Dat
     case 'message':
       return onMessage(state, event.message, event.hash);
     case 'contribute':
-      return onContribute(state, event.offer);
+      return onContribute(state, event.offer, event.ownersTold);
     case 'withdraw':
       if (state.name === 'offered' || state.name === 'finished') {
         return send(withoutSession(state), 'WITHDRAW', {});
@@ -183,7 +240,7 @@ export function stepDataOwner(state: DataOwnerState, event: DataOwnerEvent): Dat
       return state.name === 'finished' || state.name === 'aborted' ? stay(state) : stop(state, 'left');
     case 'contract-checked':
       if (state.name !== 'checking-contract') return stay(state);
-      return accept({ ...state, name: 'accepted', identity: event.identity });
+      return onChecked(state, event.identity, event.selection);
     case 'roster-confirmed':
       if (state.name !== 'confirming-roster') return stay(state);
       return sendReady({ ...state, name: 'waiting-for-ready', tags: event.tags });
@@ -198,13 +255,16 @@ export function stepDataOwner(state: DataOwnerState, event: DataOwnerEvent): Dat
       if (state.name !== 'computing-gradient' || event.round !== state.last.round + 1) return stay(state);
       return answer(state, { round: event.round, question: state.question, answer: event.ciphertexts });
     case 'work-failed':
-      return isTraining(state) ? stop(state, event.reason) : stay(state);
+      // A guard may refuse what a person would otherwise be asked for.
+      return isTraining(state) || state.name === 'asking-consent'
+        ? stop(state, event.reason, event.guard)
+        : stay(state);
   }
 }
 
 /** After a (re)connection: what only this side can bring up again. M repeats its own open question. */
 function onConnected(state: DataOwnerState): DataOwnerStep {
-  if (state.name === 'aborted' && state.by === 'self') return send(state, 'ABORT', { reason: state.reason });
+  if (state.name === 'aborted' && state.by === 'self') return send(state, 'ABORT', endingOf(state));
   if (state.name === 'comparing-roster') return send(state, 'PAUSE', { reason: 'consent' });
   return 'offer' in state && state.offer !== null && !('roster' in state)
     ? send(state, 'COLUMNS', state.offer)
@@ -244,13 +304,13 @@ function work(state: DataOwnerState): DataOwnerStep {
   return { state, effects: workOf(state) };
 }
 
-function onContribute(state: DataOwnerState, offer: OfferBody): DataOwnerStep {
+function onContribute(state: DataOwnerState, offer: OfferBody, ownersTold: number): DataOwnerStep {
   switch (state.name) {
     case 'waiting-for-offer':
     case 'offered':
     case 'finished':
     case 'aborted':
-      return send({ name: 'offered', offer, frozen: state.frozen }, 'COLUMNS', offer);
+      return send({ ...kept(state), name: 'offered', offer, ownersTold, rostersTried: 0 }, 'COLUMNS', offer);
     case 'asking-consent':
       return onConsent(state, offer);
     default:
@@ -258,12 +318,14 @@ function onContribute(state: DataOwnerState, offer: OfferBody): DataOwnerStep {
   }
 }
 
-/** A second consent: from now on its limits are what is offered. */
+/** A second consent, to all that the person was told: from now on its limits are what is offered. */
 function onConsent(state: StateOf<'asking-consent'>, { maximumRows, ...limits }: OfferBody): DataOwnerStep {
+  const { contract, contractHash, agreedRows } = state;
   // The contract counts on the rows that were declared before it.
   const offer = { ...limits, maximumRows: Math.min(maximumRows, state.offer.maximumRows) };
   const told = send(state, 'COLUMNS', offer);
-  const held = holdContract({ ...state, offer });
+  const agreed = { ...kept(state), ownersTold: contract.owners, rostersTried: 0 };
+  const held = holdContract({ ...agreed, offer, contract, contractHash, agreedRows });
   return { state: held.state, effects: [...told.effects, ...held.effects] };
 }
 
@@ -281,6 +343,9 @@ function onMessage(state: DataOwnerState, message: ToDataOwner, hash?: Bytes): D
       return onWeights(state, message.round, message.body.ciphertexts);
     case 'PAUSE':
     case 'RESUME':
+    // Scores are no part of a training: see `scoring.ts`.
+    case 'SCORING':
+    case 'SCORED':
       return stay(state);
     case 'FINISH':
       // Of a run that this tab is not in, there is no end.
@@ -290,7 +355,7 @@ function onMessage(state: DataOwnerState, message: ToDataOwner, hash?: Bytes): D
         rounds: lastRound(state),
         stopped: message.body.stopped,
         offer: state.offer,
-        frozen: state.frozen,
+        ...kept(state),
       });
     case 'ABORT':
       return onAbort(state, message.body.reason);
@@ -300,15 +365,15 @@ function onMessage(state: DataOwnerState, message: ToDataOwner, hash?: Bytes): D
 function onAbort(state: DataOwnerState, reason: AbortReason): DataOwnerStep {
   // There is no run of this side to end.
   if (!('contract' in state)) return stay(state);
-  const { frozen, offer } = state;
+  const { offer } = state;
   // Nothing has left before BASE: the offer stands for the next contract.
-  if (!mayHaveAnswered(state)) return send({ name: 'offered', offer, frozen }, 'COLUMNS', offer);
-  return stay({ name: 'aborted', reason, by: 'model-owner', frozen });
+  if (!mayHaveAnswered(state)) return send({ ...kept(state), name: 'offered', offer }, 'COLUMNS', offer);
+  return stay({ ...kept(state), name: 'aborted', reason, by: 'model-owner' });
 }
 
 function onContract(state: DataOwnerState, contract: ContractBody, contractHash: Bytes): DataOwnerStep {
   if ((state.name === 'offered' || state.name === 'finished') && state.offer !== null) {
-    return holdContract({ offer: state.offer, contract, contractHash, frozen: state.frozen });
+    return holdContract({ ...kept(state), offer: state.offer, contract, contractHash, agreedRows: null });
   }
   if (!('contract' in state)) return unexpected(state);
   // The same contract again, after a reconnection: whatever it led to stands.
@@ -318,16 +383,40 @@ function onContract(state: DataOwnerState, contract: ContractBody, contractHash:
   return stay(state);
 }
 
-/** Holds a contract against the limits that were agreed to. */
-function holdContract({ offer, contract, contractHash, frozen }: Session & Kept): DataOwnerStep {
-  const session = { offer, contract, contractHash, frozen };
+/** Holds a contract against what was agreed to. */
+function holdContract(session: Session & Kept): DataOwnerStep {
+  const { contract, offer, ownersTold } = session;
   const problem = contractProblem(contract, offer);
-  if (problem === null) return work({ ...session, name: 'checking-contract' });
-  if (problem.kind === 'beyond-consent') {
-    return send({ ...session, name: 'asking-consent' }, 'PAUSE', { reason: 'consent' });
+  if (problem !== null && problem.kind !== 'beyond-consent') {
+    const refused = stop({ ...session, name: 'checking-contract' }, 'contract-refused');
+    return { state: refused.state, effects: [...refused.effects, { type: 'refused', problem }] };
   }
-  const refused = stop({ ...session, name: 'checking-contract' }, 'contract-refused');
-  return { state: refused.state, effects: [...refused.effects, { type: 'refused', problem }] };
+  const fewer: ConsentDifference[] = contract.owners < ownersTold ? [{ kind: 'fewer-owners' }] : [];
+  const why = [...(problem?.differences ?? []), ...fewer];
+  return why.length > 0 ? askPerson(session, why) : work({ ...session, name: 'checking-contract' });
+}
+
+function askPerson(session: Session & Kept, why: readonly ConsentDifference[]): DataOwnerStep {
+  return send({ ...session, name: 'asking-consent', why }, 'PAUSE', { reason: 'consent' });
+}
+
+/** The rows fit the contract: unless they are others than in the first run, this owner takes part. */
+function onChecked(
+  state: StateOf<'checking-contract'>,
+  identity: RosterIdentity,
+  using: Selection,
+): DataOwnerStep {
+  const { selection, agreedRows } = state;
+  const known = selection === null || [selection.fingerprint, agreedRows].includes(using.fingerprint);
+  // Without this line two contracts that differ in the rows they drop tell these rows by subtraction.
+  if (!known) return askRows(state, selection, using);
+  return accept({ ...state, name: 'accepted', identity, using });
+}
+
+/** The answer counts for these rows only: they are held against the contract once more. */
+function askRows(state: StateOf<'checking-contract'>, first: Selection, using: Selection): DataOwnerStep {
+  const why: ConsentDifference[] = [{ kind: 'rows-differ', before: first.rows, now: using.rows }];
+  return askPerson({ ...state, agreedRows: using.fingerprint }, why);
 }
 
 function accept(state: StateOf<'accepted'>): DataOwnerStep {
@@ -345,14 +434,17 @@ function onRoster(state: DataOwnerState, roster: RosterBody, rosterHash: Bytes):
     if (defect !== null) return refuseRoster(state, defect);
     // One roster in a session: with another one, the totals of the two could be subtracted.
     if (state.frozen !== null && !sameRoster(entries, state.frozen)) return refuseRoster(state, 'changed');
-    return work({ ...state, name: 'confirming-roster', roster, rosterHash });
+    // Without this line whoever invents owners tries rosters until one has the code that others read.
+    if (state.rostersTried >= MOST_ROSTERS) return refuseRoster(state, 'too-many');
+    const rostersTried = state.rostersTried + 1;
+    return work({ ...state, rostersTried, name: 'confirming-roster', roster, rosterHash });
   }
   // The same one again, after a reconnection.
   if (!('rosterHash' in state) || !equalBytes(state.rosterHash, rosterHash)) return unexpected(state);
   return state.name === 'waiting-for-ready' ? sendReady(state) : stay(state);
 }
 
-function refuseRoster(state: DataOwnerState, reason: RosterDefect | 'changed'): DataOwnerStep {
+function refuseRoster(state: DataOwnerState, reason: RosterRefusal): DataOwnerStep {
   const stopped = stop(state, reason === 'changed' ? 'roster-changed' : 'roster-refused');
   return { state: stopped.state, effects: [...stopped.effects, { type: 'roster-refused', reason }] };
 }
@@ -364,9 +456,7 @@ function sendReady(state: StateOf<'waiting-for-ready'>): DataOwnerStep {
 
 function onReady(state: DataOwnerState, ready: ReadyFromModelOwner): DataOwnerStep {
   if (state.name === 'waiting-for-ready' && equalBytes(ready.rosterHash, state.rosterHash)) {
-    const { offer, contract, contractHash, identity, roster, rosterHash, frozen } = state;
-    const rostered = { offer, contract, contractHash, identity, roster, rosterHash, frozen };
-    return work({ ...rostered, name: 'checking-ready', ready });
+    return work({ ...kept(state), ...rosteredOf(state), name: 'checking-ready', ready });
   }
   // The same again, after a reconnection: it asks for BASE.
   if (!('ready' in state) || !equalReady(ready, state.ready)) return unexpected(state);
@@ -393,10 +483,11 @@ function onCompared(state: DataOwnerState, same: boolean): DataOwnerStep {
   return { state: started.state, effects: [...told.effects, ...started.effects] };
 }
 
-/** From here on the roster is the one of this session. */
+/** From here on the roster is the one of this session, and the first rows are those that others are held against. */
 function startAnswering(state: StateOf<'comparing-roster'>): DataOwnerStep {
   const frozen = state.roster.entries.map(({ maskKey }) => maskKey);
-  return work({ ...state, name: 'computing-base', frozen });
+  const selection = state.selection ?? state.using;
+  return work({ ...state, name: 'computing-base', frozen, selection, rostersTried: 0 });
 }
 
 function onWeights(state: DataOwnerState, round: number, question: Bytes): DataOwnerStep {
@@ -410,7 +501,8 @@ function onWeights(state: DataOwnerState, round: number, question: Bytes): DataO
     if (!equalBytes(question, state.last.question)) return unexpected(state);
     return repeat(state, state.last);
   }
-  if (round !== state.last.round + 1 || round > state.contract.contract.roundLimit) return unexpected(state);
+  const next = state.last.round + 1;
+  if (round !== next || round > roundLimitOf(state.contract.contract)) return unexpected(state);
   return work({ ...state, name: 'computing-gradient', question });
 }
 
@@ -418,9 +510,14 @@ function termsOf({ contract, roster, identity }: Rostered): AnswerTerms {
   return { contract, roster, identity };
 }
 
+function rosteredOf(state: Rostered): Rostered {
+  const { offer, contract, contractHash, agreedRows, identity, using, roster, rosterHash } = state;
+  return { offer, contract, contractHash, agreedRows, identity, using, roster, rosterHash };
+}
+
 function answer(state: StateOf<'computing-base' | 'computing-gradient'>, last: Answered): DataOwnerStep {
-  const { offer, contract, contractHash, identity, roster, rosterHash, ready, code, frozen } = state;
-  const confirmed = { offer, contract, contractHash, identity, roster, rosterHash, ready, code, frozen };
+  const { ready, code } = state;
+  const confirmed = { ...kept(state), ...rosteredOf(state), ready, code };
   return repeat({ ...confirmed, name: 'waiting-for-weights', last }, last);
 }
 
@@ -442,9 +539,14 @@ function unexpected(state: DataOwnerState): DataOwnerStep {
   }
 }
 
-function stop(state: DataOwnerState, reason: AbortReason): DataOwnerStep {
-  const { frozen } = state;
-  return send({ name: 'aborted', reason, by: 'self', frozen }, 'ABORT', { reason }, lastRound(state));
+function stop(state: DataOwnerState, reason: AbortReason, guard?: GuardName): DataOwnerStep {
+  const ending: Ending = guard === undefined ? { reason } : { reason, guard };
+  const aborted: DataOwnerState = { ...kept(state), name: 'aborted', by: 'self', ...ending };
+  return send(aborted, 'ABORT', ending, lastRound(state));
+}
+
+function endingOf({ reason, guard }: Ending): Ending {
+  return guard === undefined ? { reason } : { reason, guard };
 }
 
 function stay(state: DataOwnerState): DataOwnerStep {

@@ -23,6 +23,8 @@ export type {
   DataOwnerEvent,
   DataOwnerState,
   RosterIdentity,
+  RosterRefusal,
+  Selection,
 } from './data-owner-machine.ts';
 export {
   createInvite,
@@ -39,16 +41,26 @@ export {
 } from './links.ts';
 export type { DataOwnerLink } from './links.ts';
 export { parseFragment } from './parse-fragment.ts';
-export { boundOf, dimensionOf, roundsToTotals } from './contract-check.ts';
-export { NONCE_BYTES, PROTOCOL_VERSION } from './messages.ts';
+export { baseLengthOf, boundOf, fittingBound, roundLimitOf, roundsToTotals } from './answer-sizes.ts';
+export { agreeingTo } from './consent.ts';
+export type { ConsentDifference } from './consent.ts';
+export type { ContractProblem, ContractRefusal } from './contract-check.ts';
+// The room it is at home in: callers may import it from there.
+export { dimensionOf } from '../contract/index.ts';
+export { MAX_SCORES, NONCE_BYTES, PROTOCOL_VERSION } from './messages.ts';
 export type {
   AbortReason,
   ContractBody,
+  DataOwnerMessage,
+  GuardName,
   Message,
   OfferBody,
   Outgoing,
   RequestBody,
   RosterBody,
+  ScoreBody,
+  ScoredBody,
+  ScoringBody,
   ToDataOwner,
   ToModelOwner,
   UnprovenContract,
@@ -66,8 +78,26 @@ export type {
   ModelOwnerEvent,
   ModelOwnerState,
 } from './model-owner-machine.ts';
-export { createMasker } from './masks.ts';
+export { createMasker, rosterHashOf } from './masks.ts';
 export type { MaskedAnswer, Masker } from './masks.ts';
 export { commitmentTo, sameRoster } from './roster.ts';
 export type { RosterDefect } from './roster.ts';
+export {
+  initialScoreGiverState,
+  initialScoreTakerState,
+  mostScoredRows,
+  scoresLeft,
+  scoringKeySeed,
+  stepScoreGiver,
+  stepScoreTaker,
+} from './scoring.ts';
+export type {
+  ScoreGiverEffect,
+  ScoreGiverEvent,
+  ScoreGiverState,
+  ScoreRefusal,
+  ScoreTakerEffect,
+  ScoreTakerEvent,
+  ScoreTakerState,
+} from './scoring.ts';
 export { createSharedSecret, formatSharedSecret, parseSharedSecret } from './shared-secret.ts';

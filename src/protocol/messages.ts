@@ -15,6 +15,8 @@ import { MAX_INVITE } from './links.ts';
 export const KEY_PROOF_ROOTS = 11;
 /** What an owner commits itself to in ACCEPT and reveals in READY. */
 export const NONCE_BYTES = 32;
+/** The most scores that a model owner gives in a session: far more than it takes to know a model. */
+export const MAX_SCORES = 1000;
 
 /**
  * Every message that travels inside the sealed channel, with the guard of each direction. D is a data
@@ -26,6 +28,11 @@ export const NONCE_BYTES = 32;
 const SMALL = 16 * 1024;
 const MEDIUM = 1024 * 1024;
 const LARGE = 8 * 1024 * 1024;
+/**
+ * BASE in the one-shot mode has about d^2 / 2 totals for each part of the rows: 20 folds of the 400 terms that a
+ * contract may have are 31 MB at the usual scales and up to a million rows. A contract that needs more is refused.
+ */
+const LARGEST = 32 * 1024 * 1024;
 
 const integer = (min: number, max: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
@@ -37,7 +44,14 @@ const sha256 = bytes(32, 32);
 const maskKey = bytes(PUBLIC_KEY_BYTES, PUBLIC_KEY_BYTES);
 const nonce = bytes(NONCE_BYTES, NONCE_BYTES);
 const ciphertexts = bytes(1, LARGE);
-const mode = v.picklist(['rounds', 'one-shot']);
+const paillierKey = {
+  keyBits: integer(128, 4096),
+  /** The modulus n, big-endian, keyBits / 8 bytes. */
+  n: bytes(16, 512),
+  /** The proof that n and phi(n) are coprime: roots of keyBits / 8 bytes each. */
+  keyProof: bytes(1, KEY_PROOF_ROOTS * 512),
+};
+const { mode, roundLimit, missingMarks, validation, derived } = contractSchema.entries;
 const round = integer(0, MAX_ROUNDS);
 const columns = v.pipe(v.array(columnSchema), v.maxLength(MAX_COLUMNS + 1));
 
@@ -61,21 +75,30 @@ const reason = v.picklist([
   'failed',
 ]);
 
+/** Limits that a data owner sets itself. */
+const guard = v.picklist(['leastRows', 'leastMembers', 'columnShare', 'modes']);
+
 // ---- M to D --------------------------------------------------------------------------------------
 
 /** M, on connecting and whenever it changes before Train: what is going to be asked, and what others show. */
 const request = v.strictObject({
   title: text,
+  /** Invites there are, opened or not. */
   owners: integer(1, MAX_INVITE),
+  /** Data owners whose tabs are connected now. */
+  present: integer(0, MAX_INVITE),
   kind: v.picklist(['linear', 'ridge', 'lasso', 'elastic-net', 'logistic']),
   mode,
-  roundLimit: v.nullable(integer(1, MAX_ROUNDS)),
+  roundLimit: v.nullable(roundLimit),
   /** Columns asked for, where M chose already. */
   asked: v.pipe(v.array(text), v.maxLength(MAX_COLUMNS + 1)),
-  /** The union of the columns that contributing owners show. */
+  /** The union of the columns that contributing owners show, with the policies that M asks for. */
   shared: columns,
+  derived,
+  missingMarks,
+  validation,
   /** The sample data that this session plays with, if it is a rehearsal. */
-  sample: v.nullable(v.picklist(['diabetes'])),
+  sample: v.nullable(v.picklist(['diabetes', 'penguins'])),
 });
 
 /** M, once on Train: the contract with the key it is to be answered under. */
@@ -86,13 +109,9 @@ const contract = v.strictObject({
   owners: integer(1, MAX_INVITE),
   /** Nmax: the sum of the owners' declared row maxima. */
   maximumRows: integer(1, MAX_ROWS),
-  keyBits: integer(128, 4096),
-  /** The Paillier modulus, big-endian, keyBits / 8 bytes. */
-  n: bytes(16, 512),
+  ...paillierKey,
   /** Bits of a slot by M's reckoning: D computes its own and refuses if they differ. */
   slotBits: integer(1, 4096),
-  /** The proof that n and phi(n) are coprime: roots of keyBits / 8 bytes each. */
-  keyProof: bytes(1, KEY_PROOF_ROOTS * 512),
 });
 
 /** M, when every owner accepted the same contract: who takes part, in the order of the keys. */
@@ -117,14 +136,46 @@ const weights = v.strictObject({ ciphertexts });
 /** M, at the end: how many rounds were answered. */
 const finish = v.strictObject({ stopped: v.boolean() });
 
+/** M, once it gives scores, and on connecting then: by which model, made of what, and how many are left. */
+const scoring = v.strictObject({
+  /** A name of the model that tells nothing of it: 32 random bytes. */
+  model: sha256,
+  /** What the terms of the model are made of, and the range of its target. */
+  contract: contractSchema,
+  /** Scores left, for all data owners together. */
+  left: integer(0, MAX_SCORES),
+});
+
+/** M, on SCORE: a ciphertext for each row under the key of the question, or why there is none. */
+const scored = v.strictObject({
+  /** SHA-256 of the body of SCORE. */
+  question: sha256,
+  left: integer(0, MAX_SCORES),
+  answer: v.variant('kind', [
+    v.strictObject({ kind: v.literal('scores'), ciphertexts: bytes(1, MEDIUM) }),
+    v.strictObject({
+      kind: v.literal('refused'),
+      /**
+       * No such model (any more); fewer left than rows; not what the terms of the model take; a key or ciphertexts that
+       * are none; a failure of M's own.
+       */
+      code: v.picklist(['model', 'limit', 'shape', 'key', 'failed']),
+    }),
+  ]),
+});
+
 // ---- D to M --------------------------------------------------------------------------------------
 
-/** D, on Contribute: what it shows, and the limits it agrees to. */
+/** D, on Contribute: what it shows, with the policies it agrees to, and the limits it agrees to. */
 const offer = v.strictObject({
   columns: v.pipe(columns, v.minLength(2)),
   maximumRows: integer(1, MAX_ROWS),
-  roundLimit: integer(1, MAX_ROUNDS),
+  roundLimit,
   modes: v.pipe(v.array(mode), v.minLength(1), v.maxLength(2)),
+  /** The marks of missing values that the rows were read with. */
+  missingMarks,
+  /** How rows may be dealt into parts: not at all, or as M asked. */
+  validation,
 });
 
 /** D, before Train: takes the offer back. */
@@ -140,21 +191,34 @@ const readyFromDataOwner = v.strictObject({
   tags: v.pipe(v.array(sha256), v.maxLength(MAX_INVITE - 1)),
 });
 
-/** D, after READY: encrypted rows, dropped rows, y'y, column sums, diagonal and b. */
-const base = v.strictObject({ ciphertexts });
+/**
+ * D, after READY. In rounds: encrypted rows, dropped rows, y'y, column sums, diagonal and b; in one shot all of G and b,
+ * for each part of the rows.
+ */
+const base = v.strictObject({ ciphertexts: bytes(1, LARGEST) });
 
 /** D, once per round: the encrypted gradient of its rows. */
 const gradient = v.strictObject({ ciphertexts });
+
+/** D, where M gives scores: the mapped values of its rows, by row, under a key of its own. */
+const score = v.strictObject({
+  model: sha256,
+  rows: integer(1, MAX_SCORES),
+  ...paillierKey,
+  /** As many for each row as the model has terms, the intercept not among them. */
+  ciphertexts,
+});
 
 // ---- either --------------------------------------------------------------------------------------
 
 /** Either: a person has to be asked first (D), or somebody is away (M). */
 const pause = v.strictObject({ reason: v.picklist(['consent', 'away', 'facilitator']) });
 const resume = nothing;
-const abort = v.strictObject({ reason });
+/** `guard`: the limit of its own for which a data owner refuses. */
+const abort = v.strictObject({ reason, guard: v.exactOptional(guard) });
 
 /** The first field of an envelope; raised when the layout changes. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 const envelope = <T extends string, B extends v.GenericSchema>(type: T, body: B) =>
   v.strictObject({
@@ -180,6 +244,8 @@ const toDataOwner = v.variant('type', [
   envelope('RESUME', resume),
   envelope('FINISH', finish),
   envelope('ABORT', abort),
+  envelope('SCORING', scoring),
+  envelope('SCORED', scored),
 ]);
 
 const toModelOwner = v.variant('type', [
@@ -192,6 +258,7 @@ const toModelOwner = v.variant('type', [
   envelope('PAUSE', pause),
   envelope('RESUME', resume),
   envelope('ABORT', abort),
+  envelope('SCORE', score),
 ]);
 
 export type ToDataOwner = v.InferOutput<typeof toDataOwner>;
@@ -213,6 +280,10 @@ export type RosterBody = v.InferOutput<typeof roster>;
 export type ReadyFromDataOwner = v.InferOutput<typeof readyFromDataOwner>;
 export type ReadyFromModelOwner = v.InferOutput<typeof readyFromModelOwner>;
 export type AbortReason = v.InferOutput<typeof reason>;
+export type GuardName = v.InferOutput<typeof guard>;
+export type ScoringBody = v.InferOutput<typeof scoring>;
+export type ScoreBody = v.InferOutput<typeof score>;
+export type ScoredBody = v.InferOutput<typeof scored>;
 
 /** Whether `value` is a message that a data owner may receive. */
 export function isToDataOwner(value: unknown): value is ToDataOwner {
@@ -230,7 +301,7 @@ export const SIZE_LIMITS: Readonly<Record<MessageType, number>> = {
   CONTRACT: MEDIUM,
   COLUMNS: MEDIUM,
   WEIGHTS: LARGE,
-  BASE: LARGE,
+  BASE: LARGEST,
   GRADIENT: LARGE,
   ROSTER: MEDIUM,
   READY: MEDIUM,
@@ -240,4 +311,7 @@ export const SIZE_LIMITS: Readonly<Record<MessageType, number>> = {
   RESUME: SMALL,
   FINISH: SMALL,
   ABORT: SMALL,
+  SCORING: MEDIUM,
+  SCORE: LARGE,
+  SCORED: MEDIUM,
 };

@@ -2,6 +2,7 @@ import { equalBytes, type Bytes } from '../base/index.ts';
 import type {
   AbortReason,
   ContractBody,
+  GuardName,
   ModelOwnerMessage,
   OfferBody,
   ReadyFromDataOwner,
@@ -49,9 +50,13 @@ interface Rostered extends Run {
 /** The owners of the one roster of a session, each with its mask key. */
 export type FrozenRoster = Readonly<Record<number, Bytes>>;
 
+/** Who ended its part, and why. */
 interface Leaving {
+  /** 0 where nobody did. */
   readonly owner: number;
   readonly reason: AbortReason;
+  /** The limit of its own that this owner refused for. */
+  readonly guard?: GuardName;
 }
 
 interface Kept {
@@ -66,6 +71,8 @@ export type ModelOwnerState = Kept &
     | ({ readonly name: 'agreeing'; readonly accepted: Readonly<Record<number, RosterEntry>> } & Run)
     | ({
         readonly name: 'gathering-ready';
+        /** H_r; null while it is being computed. */
+        readonly rosterHash: Bytes | null;
         readonly readies: Readonly<Record<number, ReadyFromDataOwner>>;
       } & Rostered)
     | ({
@@ -92,7 +99,7 @@ export type ModelOwnerState = Kept &
         readonly answers: Answers;
       } & Run)
     | ({ readonly name: 'finished'; readonly round: number; readonly stopped: boolean } & Run)
-    | { readonly name: 'failed'; readonly reason: AbortReason; readonly owner: number | null }
+    | ({ readonly name: 'failed' } & Omit<Leaving, 'owner'> & { readonly owner: number | null })
   );
 
 export type ModelOwnerEvent =
@@ -102,6 +109,8 @@ export type ModelOwnerEvent =
   /** Something in the plan changed: every owner is told what will be asked. */
   | { readonly type: 'request-changed'; readonly request: RequestBody }
   | { readonly type: 'train'; readonly contract: ContractBody; readonly contractHash: Bytes }
+  /** `rosterHash`: that of the body of the ROSTER that was sent. */
+  | { readonly type: 'roster-hashed'; readonly roster: RosterBody; readonly rosterHash: Bytes }
   | { readonly type: 'weights-encrypted'; readonly ciphertexts: Bytes }
   | { readonly type: 'solved'; readonly stopped: boolean }
   | { readonly type: 'stop' }
@@ -110,13 +119,15 @@ export type ModelOwnerEvent =
 export type ModelOwnerEffect =
   | { readonly type: 'send'; readonly owner: number; readonly message: ModelOwnerMessage }
   | { readonly type: 'offers-changed' }
+  /** Ends in the event 'roster-hashed': what owners confirm is held against it. */
+  | { readonly type: 'hash-roster'; readonly roster: RosterBody }
   /** From here on this is the roster of the session: to be stored. */
   | { readonly type: 'roster-frozen'; readonly frozen: FrozenRoster }
   | { readonly type: 'sum-base'; readonly answers: readonly Bytes[] }
   | { readonly type: 'sum-gradients'; readonly round: number; readonly answers: readonly Bytes[] }
   /** Solve with what there is: the answers of all complete rounds. */
   | { readonly type: 'conclude' }
-  | { readonly type: 'cancelled'; readonly owner: number; readonly reason: AbortReason };
+  | ({ readonly type: 'cancelled' } & Leaving);
 
 export interface ModelOwnerStep {
   readonly state: ModelOwnerState;
@@ -167,6 +178,9 @@ export function stepModelOwner(state: ModelOwnerState, event: ModelOwnerEvent): 
       return { state, effects: connectedOwners(state).map((owner) => requestTo(owner, event.request)) };
     case 'train':
       return onTrain(state, event.contract, event.contractHash);
+    case 'roster-hashed':
+      if (state.name !== 'gathering-ready' || state.roster !== event.roster) return stay(state);
+      return onConfirmations({ ...state, rosterHash: event.rosterHash });
     case 'weights-encrypted':
       return onWeights(state, event.ciphertexts);
     case 'solved':
@@ -238,14 +252,19 @@ function onMessage(state: ModelOwnerState, owner: number, message: ToModelOwner)
     case 'RESUME':
       return stay(withOwner(state, owner, { asking: false }));
     case 'ABORT':
-      return onAbort(state, owner, message.body.reason);
+      return onAbort(state, { owner, ...message.body });
+    // Scores are no part of a training: see `scoring.ts`.
+    case 'SCORE':
+      return stay(state);
   }
 }
 
 function onWithdraw(state: ModelOwnerState, owner: number): ModelOwnerStep {
   const next = withOwner(state, owner, { offer: null });
   if (takesPart(state, owner)) {
-    return beforeTotals(state) ? cancel(next, owner, 'withdrawn') : fail(next, 'message-unexpected', owner);
+    return beforeTotals(state)
+      ? cancel(next, { owner, reason: 'withdrawn' })
+      : fail(next, 'message-unexpected', owner);
   }
   return { state: next, effects: [{ type: 'offers-changed' }] };
 }
@@ -278,7 +297,7 @@ function onAccept(
   // Its storage was lost: the other owners would take it for somebody else.
   const before = state.frozen?.[owner];
   if (before !== undefined && !equalBytes(before, entry.maskKey))
-    return cancel(state, owner, 'roster-changed');
+    return cancel(state, { owner, reason: 'roster-changed' });
   const settled = { ...state, owners: withOwner(state, owner, { asking: false }).owners };
   const accepted = { ...state.accepted, [owner]: entry };
   const entries = complete(state.participants, accepted);
@@ -289,7 +308,7 @@ function sendRoster(state: Running, entries: readonly RosterEntry[]): ModelOwner
   const { owners, frozen, contract, contractHash, participants } = state;
   const named = entries.map((entry, i) => ({ ...entry, owner: participants[i] ?? 0 }));
   const ordered = inRosterOrder(named);
-  if (ordered === null) return cancel(state, 0, 'roster-refused');
+  if (ordered === null) return cancel(state, { owner: 0, reason: 'roster-refused' });
   const roster: RosterBody = {
     contractHash,
     entries: ordered.map(({ maskKey, commitment }) => ({ maskKey, commitment })),
@@ -297,8 +316,11 @@ function sendRoster(state: Running, entries: readonly RosterEntry[]): ModelOwner
   const order = ordered.map(({ owner }) => owner);
   const run = { owners, frozen, contract, contractHash, participants };
   return {
-    state: { name: 'gathering-ready', ...run, roster, order, readies: {} },
-    effects: participants.map((owner) => toOwner(owner, 'ROSTER', roster)),
+    state: { name: 'gathering-ready', ...run, roster, rosterHash: null, order, readies: {} },
+    effects: [
+      ...participants.map((owner) => toOwner(owner, 'ROSTER', roster)),
+      { type: 'hash-roster', roster },
+    ],
   };
 }
 
@@ -306,14 +328,22 @@ function onReady(state: ModelOwnerState, owner: number, body: ReadyFromDataOwner
   if (!takesPart(state, owner) || state.name === 'agreeing') return stay(state);
   // It repeats what it said before a reconnection.
   if (state.name !== 'gathering-ready') return stay(state);
+  return onConfirmations({ ...state, readies: { ...state.readies, [owner]: body } });
+}
+
+/** Once all owners have confirmed one roster, each is told what the others said. */
+function onConfirmations(state: Extract<ModelOwnerState, { name: 'gathering-ready' }>): ModelOwnerStep {
+  const { rosterHash, readies } = state;
+  if (rosterHash === null) return stay(state);
   const others = state.participants.length - 1;
-  const first = Object.values(state.readies)[0] ?? body;
-  if (body.tags.length !== others || !equalBytes(body.rosterHash, first.rosterHash)) {
-    return cancel(state, owner, 'roster-refused');
-  }
-  const readies = { ...state.readies, [owner]: body };
+  // Whoever confirms something else than was sent is the one to blame, not those who waited for it.
+  const deviating = state.participants.find((owner) => {
+    const said = readies[owner];
+    return said !== undefined && (said.tags.length !== others || !equalBytes(said.rosterHash, rosterHash));
+  });
+  if (deviating !== undefined) return cancel(state, { owner: deviating, reason: 'roster-refused' });
   const all = complete(state.order, readies);
-  if (all === null) return stay({ ...state, readies });
+  if (all === null) return stay(state);
   const { owners, contract, contractHash, participants, order, roster } = state;
   const ready = Object.fromEntries(order.map((each, at) => [each, readyFor(at, all)]));
   const frozen = Object.fromEntries(
@@ -379,7 +409,7 @@ function lastClosedRound(state: Running): number {
 }
 
 function onWeights(state: ModelOwnerState, question: Bytes): ModelOwnerStep {
-  if (state.name !== 'computing' || state.asked > state.round) return stay(state);
+  if (state.name !== 'computing' || state.asked > state.round || isOneShot(state)) return stay(state);
   if (state.leaving !== null) return conclude(state, state.round, state.asked + 1, state.leaving);
   const { owners, frozen, contract, contractHash, participants } = state;
   const round = state.round + 1;
@@ -413,7 +443,7 @@ function onSolved(state: ModelOwnerState, stopped: boolean): ModelOwnerStep {
 }
 
 function onStop(state: ModelOwnerState): ModelOwnerStep {
-  if (beforeTotals(state)) return cancel(state, 0, 'cancelled');
+  if (beforeTotals(state)) return cancel(state, { owner: 0, reason: 'cancelled' });
   if (state.name === 'gathering-base') return fail(state, 'cancelled', null);
   if (state.name !== 'round-open') return stay(state);
   return conclude(state, state.round - 1, state.round, null);
@@ -426,19 +456,25 @@ function conclude(state: Running, round: number, asked: number, leaving: Leaving
 }
 
 /** An owner stops: before anything left, the run is taken back; afterwards the sum cannot be had. */
-function onAbort(state: ModelOwnerState, owner: number, reason: AbortReason): ModelOwnerStep {
+function onAbort(state: ModelOwnerState, leaving: Leaving): ModelOwnerStep {
+  const { owner } = leaving;
   const next = withOwner(state, owner, { offer: null, asking: false });
   if (!takesPart(state, owner)) return { state: next, effects: [{ type: 'offers-changed' }] };
-  if (beforeTotals(state)) return cancel(next, owner, reason);
+  if (beforeTotals(state)) return cancel(next, leaving);
   const { owners } = next;
   // The rounds so far stand: conclude with them, as Stop does.
   if (state.name === 'round-open' && state.round > 1) {
-    return conclude({ ...state, owners }, state.round - 1, state.round, { owner, reason });
+    return conclude({ ...state, owners }, state.round - 1, state.round, leaving);
   }
-  if (state.name === 'computing' && state.asked > 0) {
-    return stay({ ...state, owners, leaving: state.leaving ?? { owner, reason } });
+  // One shot is all there is to answer.
+  if (state.name === 'computing' && (state.asked > 0 || isOneShot(state))) {
+    return stay({ ...state, owners, leaving: state.leaving ?? leaving });
   }
-  return fail(next, reason, owner);
+  return fail(next, leaving.reason, owner, leaving.guard);
+}
+
+function isOneShot({ contract }: Running): boolean {
+  return contract.contract.mode === 'one-shot';
 }
 
 /** Whether a run is under way in which no owner has sent totals, or was told to. */
@@ -447,7 +483,7 @@ function beforeTotals(state: ModelOwnerState): boolean {
 }
 
 /** Takes a run back before any total has left: everybody's offer stands. */
-function cancel(state: ModelOwnerState, owner: number, reason: AbortReason): ModelOwnerStep {
+function cancel(state: ModelOwnerState, leaving: Leaving): ModelOwnerStep {
   if (!isRunning(state)) return stay(state);
   const told = state.participants.filter((each) => ownerOf(state, each).connected);
   return {
@@ -458,13 +494,18 @@ function cancel(state: ModelOwnerState, owner: number, reason: AbortReason): Mod
     },
     effects: [
       ...told.map((each) => toOwner(each, 'ABORT', { reason: 'cancelled' })),
-      { type: 'cancelled', owner, reason },
+      { type: 'cancelled', ...leaving },
       { type: 'offers-changed' },
     ],
   };
 }
 
-function fail(state: ModelOwnerState, reason: AbortReason, owner: number | null): ModelOwnerStep {
+function fail(
+  state: ModelOwnerState,
+  reason: AbortReason,
+  owner: number | null,
+  guard?: GuardName,
+): ModelOwnerStep {
   const participants = isRunning(state) ? state.participants : [];
   const told = participants.filter((each) => ownerOf(state, each).connected);
   // Who took no part goes on offering, and is told nothing.
@@ -472,7 +513,7 @@ function fail(state: ModelOwnerState, reason: AbortReason, owner: number | null)
     participants.includes(each) ? { ...record, offer: null, asking: false } : record,
   );
   return {
-    state: { name: 'failed', owners, frozen: state.frozen, reason, owner },
+    state: { name: 'failed', owners, frozen: state.frozen, reason, owner, ...(guard && { guard }) },
     effects: told.map((each) => toOwner(each, 'ABORT', { reason })),
   };
 }

@@ -11,6 +11,8 @@ import {
 /** What the address of a tab asks for. */
 export type Destination =
   | { readonly kind: 'start' }
+  /** A saved model, without a session. */
+  | { readonly kind: 'model' }
   | { readonly kind: 'data-owner-link'; readonly link: DataOwnerLink }
   | { readonly kind: 'data-owner'; readonly id: string }
   | { readonly kind: 'facilitator'; readonly room: string }
@@ -28,6 +30,7 @@ const PAGES = ['/data-owner/', '/facilitator/', '/model-owner/'];
 export function parseFragment(fragment: string): Destination {
   const path = fragment.startsWith('#') ? fragment.slice(1) : fragment;
   if (path === '' || path === '/') return { kind: 'start' };
+  if (path === '/model') return { kind: 'model' };
   const page = PAGES.find((candidate) => path.startsWith(candidate));
   if (page === undefined) throw malformed(PAGES.some((p) => p.startsWith(path)) ? 'cut-short' : 'unreadable');
   const rest = path.slice(page.length);

@@ -37,7 +37,7 @@ export const DEFENCES: readonly Defence[] = [
     number: 3,
     title: 'the modulus shares factors with phi(n), so that randomness does not reach everywhere',
     file: 'src/workers/data-owner-work.ts',
-    line: 'await verifyKeyProof(publicKey, terms.proofSeed, decodeRoots(terms.keyProof, keyBits));',
+    line: 'await verifyKeyProof(publicKey, terms.proofSeed, decodeRoots(terms.keyProof, keyBits), engine);',
     defends: 'every unit modulo n is an n-th power',
   },
   {
@@ -120,6 +120,27 @@ export const DEFENCES: readonly Defence[] = [
     line: 'checkCiphertexts: (ciphertexts, count) => checkCiphertexts(publicKey, ciphertexts, count),',
     instead: 'checkCiphertexts: (ciphertexts) => ciphertexts,',
     defends: 'nothing is computed with what is no fresh ciphertext',
+  },
+  {
+    number: 15,
+    title: 'two contracts of a session differ in the rows that they drop, and sums are subtracted',
+    file: 'src/protocol/data-owner-machine.ts',
+    line: 'if (!known) return askRows(state, selection, using);',
+    defends: 'other rows than those of the first run are a question for their owner',
+  },
+  {
+    number: 16,
+    title: 'rosters are proposed again and again, until one has the code that others read',
+    file: 'src/protocol/data-owner-machine.ts',
+    line: "if (state.rostersTried >= MOST_ROSTERS) return refuseRoster(state, 'too-many');",
+    defends: 'a tab confirms eight rosters without its person',
+  },
+  {
+    number: 17,
+    title: 'data owners ask for as many scores as it takes to know the model',
+    file: 'src/protocol/scoring.ts',
+    line: "if (rows > scoresLeft(state)) return 'limit';",
+    defends: 'scores are counted over all data owners before they are given',
   },
 ];
 

@@ -1,6 +1,6 @@
 import { cryptoRandom, type Bytes } from '../../src/base/index.ts';
 import { bigintEngine } from '../../src/bignum/index.ts';
-import type { Contract } from '../../src/contract/index.ts';
+import { DEFAULT_MISSING_MARKS, dimensionOf, type Contract } from '../../src/contract/index.ts';
 import {
   baseBounds,
   baseToIntegers,
@@ -20,7 +20,6 @@ import {
 import {
   boundOf,
   canonicalHash,
-  dimensionOf,
   keyProofSeed,
   type ContractBody,
   type OfferBody,
@@ -37,7 +36,7 @@ export const FILES = [
   csv('a,b,y\n1.75,4,12\n-0.25,7.5,81\n'),
 ] as const;
 
-const COLUMNS = {
+export const COLUMNS = {
   target: numeric('y', [0, 100]),
   features: [numeric('a', [-1, 3]), numeric('b', [0, 10])],
 };
@@ -50,6 +49,8 @@ export const OFFER: OfferBody = {
   maximumRows: ROWS_EACH,
   roundLimit: 10,
   modes: ['rounds'],
+  missingMarks: [...DEFAULT_MISSING_MARKS],
+  validation: { kind: 'none' },
 };
 
 const CONTRACT: Contract = contractOf(COLUMNS.target, COLUMNS.features, { scales: SCALES, roundLimit: 4 });
@@ -97,14 +98,14 @@ export interface Session {
 /** @param terms those of the session before, for another run of it. */
 export async function draft(
   key: OfferedKey,
-  terms: { sid?: Bytes; run?: number; owners: number; roundLimit?: number },
+  terms: { sid?: Bytes; run?: number; owners: number; roundLimit?: number; features?: Contract['features'] },
 ): Promise<Session> {
   const { sid = cryptoRandom(16), run = 1, owners, roundLimit = CONTRACT.roundLimit } = terms;
+  const asked: Contract = { ...CONTRACT, roundLimit, features: terms.features ?? CONTRACT.features };
   const maximumRows = ROWS_EACH * owners;
-  const bound = boundOf(CONTRACT, maximumRows);
+  const bound = boundOf(asked, maximumRows);
   const { slotBits } = bound;
   const keyBits = 8 * key.n.length;
-  const asked = { ...CONTRACT, roundLimit };
   const unproven = { contract: asked, run, owners, maximumRows, keyBits, n: key.n, slotBits };
   const contract = { ...unproven, keyProof: await key.prove(await keyProofSeed(sid, unproven)) };
   const dimension = dimensionOf(asked);

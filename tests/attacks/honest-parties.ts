@@ -19,7 +19,6 @@ import {
 } from '../../src/protocol/index.ts';
 import { createDataOwnerWork } from '../../src/workers/data-owner-work.ts';
 import { createModelOwnerWork } from '../../src/workers/model-owner-work.ts';
-import type { ModelOwnerWork } from '../../src/workers/interfaces.ts';
 
 /**
  * The parties that an attacker meets: the product's state machine, messages, masks and arithmetic, in
@@ -44,24 +43,31 @@ export interface HonestOwnerParts {
   readonly file: Blob;
   /** What its person agreed to. */
   readonly offer: OfferBody;
+  /** How many owners its person was told of. Default: itself alone. */
+  readonly ownersTold?: number;
   /** Whether its person wants to compare the roster code before anything leaves. */
   readonly compareFirst?: boolean;
   /** As short as those of unit tests. */
   readonly allowSmallKeys?: boolean;
 }
 
+/** How the files of these tests are written. */
+const FORM = { rows: 4, decimalComma: false, columnNames: {} } as const;
+
 /** Nothing is made ahead: what is measured and collected is what a message leads to. */
 const never = () => () => undefined;
 
 /** A data owner whose person has just pressed Contribute. */
 export async function createHonestOwner(parts: HonestOwnerParts): Promise<HonestOwner> {
-  const { sid, file, offer, compareFirst = false, allowSmallKeys = true } = parts;
+  const { sid, file, offer, ownersTold = 1, compareFirst = false, allowSmallKeys = true } = parts;
   const work = createDataOwnerWork({ engine: bigintEngine, allowSmallKeys, idle: never });
   const answering = createAnswering({
     sid,
     maskKey: await createKeyPair(),
     work: () => work,
-    file: () => file,
+    file: () => ({ blob: file, form: FORM }),
+    dealSeed: new Uint8Array(32),
+    onChecked: () => undefined,
     declaredRows: () => offer.maximumRows,
     sharedSecret: () => null,
     compareFirst: () => compareFirst,
@@ -87,6 +93,7 @@ export async function createHonestOwner(parts: HonestOwnerParts): Promise<Honest
     if (effect.type === 'send') sent.push(effect.message);
     if (effect.type === 'refused') refusals.push(`contract-refused ${effect.problem.kind}`);
     if (effect.type === 'roster-refused') refusals.push(`roster ${effect.reason}`);
+    if (state.name === 'asking-consent') refusals.push(`asked ${state.why.map(({ kind }) => kind).join()}`);
   }
 
   function failed(cause: unknown): DataOwnerEvent {
@@ -94,7 +101,7 @@ export async function createHonestOwner(parts: HonestOwnerParts): Promise<Honest
     return { type: 'work-failed', reason: 'failed' };
   }
 
-  await take({ type: 'contribute', offer });
+  await take({ type: 'contribute', offer, ownersTold });
   return {
     sent,
     refusals,
@@ -112,7 +119,7 @@ export async function createHonestOwner(parts: HonestOwnerParts): Promise<Honest
 }
 
 /** The arithmetic of a model owner that is the one to be cheated. */
-export function createHonestModelOwner(): ModelOwnerWork {
+export function createHonestModelOwner(): ReturnType<typeof createModelOwnerWork> {
   return createModelOwnerWork({ engine: bigintEngine, allowSmallKeys: true, idle: never });
 }
 

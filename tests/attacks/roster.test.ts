@@ -201,3 +201,32 @@ async function compareByPhone(owners: readonly HonestOwner[]): Promise<boolean> 
   for (const owner of owners) await owner.compare(same);
   return same;
 }
+
+/**
+ * Whoever invents owners sees the code of a roster as soon as it is confirmed, before anything is answered, and takes
+ * the run back: every proposal is another try at the code that others read.
+ */
+testAttack<typeof Honest, object>(16, {
+  entry,
+  async attempt({ createHonestOwner }) {
+    const session = await draft(offered, { owners: 2 });
+    const { sid } = session;
+    const owner = await createHonestOwner({ sid, file: FILES[0], offer: OFFER, compareFirst: true });
+    const codes = new Set<string>();
+    for (let i = 0; i < 10; i++) {
+      const member = await propose(session, owner);
+      const opened = member === null ? null : await openRoster(session, [member, await invent(session)]);
+      if (opened === null) break;
+      codes.add(
+        await rosterCode(
+          await canonicalHash(opened.roster),
+          opened.said.map(({ nonce }) => nonce),
+        ),
+      );
+      await owner.receive({ type: 'ABORT', round: 0, body: { reason: 'cancelled' } });
+    }
+    return { codes: codes.size, refusals: owner.refusals };
+  },
+  succeeded: { codes: 10, refusals: [] },
+  failed: { codes: 8, refusals: ['roster too-many'] },
+});

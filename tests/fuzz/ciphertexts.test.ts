@@ -101,7 +101,8 @@ describe(`ciphertexts, FUZZ_SEED=${SEED}`, () => {
     const random = createRandom('questions');
     const { n, terms } = await keyedModelOwner();
     const work = smallDataOwner();
-    await work.checkContract(FILES[0], terms());
+    const file = { rows: 4, decimalComma: false, columnNames: {} };
+    await work.checkContract(FILES[0], terms({ file, dealSeed: new Uint8Array(32) }));
     const question = encryptedBy(n, [1n, -2n, 3n]);
     const masks = unmasked(GRADIENT.bounds.length);
     const outcomes = counter<string>();

@@ -14,6 +14,8 @@ import {
   readyOf,
   requestBody,
   rosterBody,
+  scoreBody,
+  scoringBody,
   SID,
 } from '../unit/protocol/bodies.ts';
 import type { Random } from './seed.ts';
@@ -30,6 +32,9 @@ export const CONTRACT = contractBody({ owners: 3 }, { roundLimit: ROUND_LIMIT })
 export const SECOND = contractBody({ owners: 3, run: 2 }, { roundLimit: ROUND_LIMIT });
 /** Goes beyond the rounds that were agreed to. */
 export const LONG = contractBody({ owners: 3, run: 3 }, { roundLimit: OFFER.roundLimit + 1 });
+
+/** All totals at once; not agreed to. */
+export const ONE_SHOT = contractBody({ owners: 3, run: 4 }, { mode: 'one-shot' });
 
 export const hashOf = (body: unknown): Bytes =>
   new Uint8Array(createHash('sha256').update(canonicalBytes(body)).digest());
@@ -69,6 +74,14 @@ const SESSION: Record<Receiver, [MessageType, number, Body][]> = {
       requestBody({ shared: [numeric('y'), nominal('c', 'red', 'blue'), ordinal('o', 'low', 'high')] }),
     ],
     ['CONTRACT', 0, { ...CONTRACT, contract: variedContract() }],
+    ['CONTRACT', 0, ONE_SHOT],
+    ['SCORING', 0, scoringBody({ contract: variedContract() })],
+    ['SCORED', 0, { question: hashOf(scoreBody(2)), left: 3, answer: { kind: 'refused', code: 'limit' } }],
+    [
+      'SCORED',
+      0,
+      { question: hashOf(scoreBody(2)), left: 3, answer: { kind: 'scores', ciphertexts: filled(64, 9) } },
+    ],
   ],
   'model-owner': [
     ['COLUMNS', 0, OFFER],
@@ -87,6 +100,8 @@ const SESSION: Record<Receiver, [MessageType, number, Body][]> = {
     ['PAUSE', 1, { reason: 'consent' }],
     ['RESUME', 1, {}],
     ['ABORT', 0, { reason: 'left' }],
+    ['ABORT', 0, { reason: 'data-refused', guard: 'leastRows' }],
+    ['SCORE', 0, scoreBody(2)],
   ],
 };
 
@@ -105,6 +120,7 @@ function variedContract() {
     ],
     model: { kind: 'logistic', positive: 'yes' },
     dp: { epsilon: 1, delta: 1e-6, clipNorm: 2.5 },
+    mode: 'one-shot',
     validation: { kind: 'folds', folds: 5 },
   });
 }
@@ -113,7 +129,7 @@ function variedContract() {
 export function sessionTo(receiver: Receiver): Message[] {
   const from = receiver === 'data-owner' ? 0 : SELF;
   return SESSION[receiver].map(
-    ([type, round, body]) => ({ v: 2, type, sid: SID, from, seq: 1, round, body }) as Message,
+    ([type, round, body]) => ({ v: 3, type, sid: SID, from, seq: 1, round, body }) as Message,
   );
 }
 

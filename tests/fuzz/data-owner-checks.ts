@@ -5,6 +5,11 @@ import { checkSending } from './sending.ts';
 /** What a message may have done to a data owner, whatever it said; throws what is wrong. */
 export function checkAnswer(before: DataOwnerState, { state, effects }: DataOwnerStep): void {
   if (!sameKeys(before.frozen, state.frozen)) throw new Error('a message changed the frozen roster');
+  if (before.selection !== state.selection) throw new Error('a message changed the rows of the first run');
+  if (before.ownersTold !== state.ownersTold) throw new Error('a message changed what a person was told');
+  if (state.rostersTried > 8 || state.rostersTried < before.rostersTried) {
+    throw new Error('a message changed the count of rosters');
+  }
   for (const effect of effects) {
     switch (effect.type) {
       case 'send': {
@@ -20,7 +25,9 @@ export function checkAnswer(before: DataOwnerState, { state, effects }: DataOwne
         throw new Error('a message alone had the totals encrypted');
       case 'encrypt-gradient': {
         const next = 'last' in before ? before.last.round + 1 : NaN;
-        const limit = 'contract' in before ? before.contract.contract.roundLimit : 0;
+        const { mode, roundLimit } =
+          'contract' in before ? before.contract.contract : { mode: '', roundLimit: 0 };
+        const limit = mode === 'one-shot' ? 0 : roundLimit;
         if (before.name !== 'waiting-for-weights' || effect.round !== next || next > limit) {
           throw new Error('a round that is not the next one');
         }

@@ -43,7 +43,7 @@ function createEnd(receiver: Receiver) {
 
 describe.each<Receiver>(['data-owner', 'model-owner'])(`a link of the %s, FUZZ_SEED=${SEED}`, (receiver) => {
   const from = receiver === 'data-owner' ? 0 : SELF;
-  const honest = encodeMessage({ v: 2, type: 'RESUME', sid: SID, from, seq: 0, round: 0, body: {} });
+  const honest = encodeMessage({ v: 3, type: 'RESUME', sid: SID, from, seq: 0, round: 0, body: {} });
   const decode = receiver === 'data-owner' ? decodeToDataOwner : decodeToModelOwner;
 
   test('hands on what is in its place, and ends at anything else', () => {
@@ -72,7 +72,7 @@ describe.each<Receiver>(['data-owner', 'model-owner'])(`a link of the %s, FUZZ_S
         }
         // Nothing comes after an end.
         if (!inPlace)
-          end.deliver(encodeMessage({ v: 2, type: 'RESUME', sid: SID, from, seq: 1, round: 0, body: {} }));
+          end.deliver(encodeMessage({ v: 3, type: 'RESUME', sid: SID, from, seq: 1, round: 0, body: {} }));
         if (end.seen.messages !== messages || end.seen.ends.length !== ends.length)
           throw new Error('goes on');
       });

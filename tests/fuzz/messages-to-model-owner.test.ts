@@ -57,7 +57,8 @@ describe(`messages to the model owner, FUZZ_SEED=${SEED}`, () => {
         };
         for (const state of all) next(state);
         walker = next(walker);
-        for (let i = random.below(4); i > 0; i--) walker = stepModelOwner(walker, ownEvent(random)).state;
+        for (let i = random.below(4); i > 0; i--)
+          walker = stepModelOwner(walker, ownEvent(walker, random)).state;
         names.add(walker.name);
         if (walker.name === 'failed' || random.chance(0.02)) walker = random.pick(all);
       });

@@ -36,6 +36,7 @@ export function checkReaction(
         if (effect.answers.length !== participants.length) throw new Error('a sum that lacks somebody');
         break;
       case 'roster-frozen':
+      case 'hash-roster':
       case 'offers-changed':
       case 'conclude':
       case 'cancelled':

@@ -27,7 +27,7 @@ function says<T extends ToModelOwner['type']>(
   body: Extract<ToModelOwner, { type: T }>['body'],
   round = 0,
 ): ModelOwnerEvent {
-  const message = { v: 2, type, sid: SID, from: owner, seq: 0, round, body } as ToModelOwner;
+  const message = { v: 3, type, sid: SID, from: owner, seq: 0, round, body } as ToModelOwner;
   return { type: 'message', owner, message };
 }
 
@@ -59,8 +59,9 @@ export function modelOwnerStates(): Representatives {
     after(present, train()),
     XS.map((owner) => says(owner, 'ACCEPT', { contractHash: hashOf(CONTRACT), ...fakeEntry(owner) })),
   );
+  const hashing = last(agreeing);
   const confirming = along(
-    last(agreeing),
+    after(hashing, hashed(hashing)),
     XS.map((owner) => says(owner, 'READY', readyOf(hashOf(ROSTER), owner, others(owner)))),
   );
   const gathering = along(
@@ -77,13 +78,19 @@ export function modelOwnerStates(): Representatives {
   return {
     gathering: [empty, present, initialModelOwnerState(finished.frozen)],
     agreeing: [...agreeing.slice(0, -1), after(finished, train(SECOND))],
-    'gathering-ready': confirming.slice(0, -1),
+    'gathering-ready': [...confirming.slice(0, -1), hashing],
     'gathering-base': gathering.slice(0, -1),
     computing: [last(gathering), last(firstRound), computing, leaving, after(open, { type: 'stop' })],
     'round-open': [...firstRound.slice(1, -1), open, after(open, { type: 'disconnected', owner: 2 })],
     finished: [finished],
     failed: [failed],
   };
+}
+
+/** The hash of the roster that a state has sent. */
+function hashed(state: ModelOwnerState): ModelOwnerEvent {
+  const roster = 'roster' in state ? state.roster : ROSTER;
+  return { type: 'roster-hashed', roster, rosterHash: hashOf(roster) };
 }
 
 /** From `computing` over a round to `computing`. */
@@ -101,7 +108,7 @@ function last(states: readonly ModelOwnerState[]): ModelOwnerState {
 }
 
 /** Something other than a message, as the tab, its worker or its person may do at any time. */
-export function ownEvent(random: Random): ModelOwnerEvent {
+export function ownEvent(state: ModelOwnerState, random: Random): ModelOwnerEvent {
   const owner = random.pick([...XS, BYSTANDER]);
   const likely: ModelOwnerEvent[] = [
     { type: 'connected', owner, request: requestBody() },
@@ -109,6 +116,7 @@ export function ownEvent(random: Random): ModelOwnerEvent {
     { type: 'request-changed', request: requestBody() },
     train(random.pick([CONTRACT, SECOND])),
     { type: 'weights-encrypted', ciphertexts: random.bytes(64) },
+    hashed(state),
   ];
   const rare: ModelOwnerEvent[] = [
     { type: 'solved', stopped: random.chance(0.5) },

@@ -53,7 +53,7 @@ describe(`rosters and READY, FUZZ_SEED=${SEED}`, () => {
       yield { index: index++, bytes, body: body as Extract<Message, { type: T }>['body'] };
     }
   }
-  const envelope = { v: 2, sid: SID, from: 0, seq: 1, round: 0 } as const;
+  const envelope = { v: 3, sid: SID, from: 0, seq: 1, round: 0 } as const;
 
   test('a roster that was tampered with is refused, or cannot be confirmed', async () => {
     const outcomes = counter<string>();

@@ -11,7 +11,8 @@ const checkedReasons = new Set<string>();
 export function checkSending(receiver: Receiver, message: DataOwnerMessage | ModelOwnerMessage): void {
   const { type, body, round } = message;
   if (type === 'ABORT' || type === 'PAUSE') {
-    const said = `${receiver} ${type} ${body.reason} ${round}`;
+    const guard = 'guard' in body ? body.guard : '';
+    const said = `${receiver} ${type} ${body.reason} ${guard} ${round}`;
     if (checkedReasons.has(said)) return;
     checkedReasons.add(said);
   }
@@ -19,6 +20,6 @@ export function checkSending(receiver: Receiver, message: DataOwnerMessage | Mod
   if (rounds.has(round)) return;
   checkedBodies.set(body, rounds.add(round));
   const from = receiver === 'data-owner' ? 0 : 1;
-  const envelope = { v: 2, type, sid: SID, from, seq: 0, round, body } as Message;
+  const envelope = { v: 3, type, sid: SID, from, seq: 0, round, body } as Message;
   if (!isWellFormed(receiver, encodeMessage(envelope))) throw new Error(`sends a malformed ${type}`);
 }

@@ -69,7 +69,7 @@ const range: Rule = (value) => {
   const [lo, hi] = value;
   return typeof lo === 'number' && typeof hi === 'number' && lo < hi && hi - lo < Infinity;
 };
-const levels = both(list(name, 2, 200), distinct);
+const levels = both(list(name, 1, 200), distinct);
 const anyColumn = { name, 'description?': string(0, 500), missing };
 const column = either(
   fields({
@@ -103,6 +103,12 @@ const rounds = integer(1, 100_000);
 const rows = integer(1, 1_000_000_000);
 const powersOfTwo = Array.from({ length: 21 }, (_, i) => 2 ** i);
 
+const validation = either(
+  fields({ kind: oneOf('none') }),
+  fields({ kind: oneOf('hold-out'), share: within(0, 0.9) }),
+  fields({ kind: oneOf('folds'), folds: integer(2, 20) }),
+);
+const marks = both(list(string(0, 20), 0, 50), distinct);
 const terms = both(
   fields({
     format: oneOf('federated-trainer/contract'),
@@ -111,7 +117,7 @@ const terms = both(
     target: column,
     features: list(column, 1, 400),
     derived: list(derived, 0, 400),
-    missingMarks: both(list(string(0, 20), 0, 50), distinct),
+    missingMarks: marks,
     model: fields({ kind: models, 'positive?': name }),
     mode,
     roundLimit: rounds,
@@ -124,19 +130,39 @@ const terms = both(
     dp: orNull(
       fields({ epsilon: within(0, 100), delta: within(0, 0.1), clipNorm: within(0, Number.MAX_VALUE) }),
     ),
-    validation: either(
-      fields({ kind: oneOf('none') }),
-      fields({ kind: oneOf('hold-out'), share: within(0, 0.9) }),
-      fields({ kind: oneOf('folds'), folds: integer(2, 20) }),
-    ),
+    validation,
   }),
   (value) => {
-    const features = items(get(value, 'features')).map((each) => get(each, 'name') ?? null);
-    const sources = items(get(value, 'derived')).flatMap((each) => items(get(each, 'of')));
-    const target = get(get(value, 'target') ?? null, 'name') ?? null;
-    return distinct([target, ...features]) && sources.every((source) => features.includes(source));
+    const columns = [get(value, 'target') ?? null, ...items(get(value, 'features'))];
+    const names = columns.map((each) => get(each, 'name') ?? null);
+    const made = items(get(value, 'derived'));
+    const sources = made.flatMap((each) => items(get(each, 'of')));
+    const spelled = made.map((each) => JSON.stringify([get(each, 'kind'), ...items(get(each, 'of'))]));
+    return (
+      distinct(names) &&
+      distinct(spelled) &&
+      sources.every((source) => names.slice(1).includes(source)) &&
+      columns.every(constantFits) &&
+      columns.every((each) => items(get(each, 'order') ?? get(each, 'categories')).length !== 1) &&
+      get(get(columns[0] ?? null, 'missing') ?? null, 'policy') === 'drop' &&
+      (get(value, 'mode') === 'one-shot' || get(get(value, 'validation') ?? null, 'kind') === 'none')
+    );
   },
 );
+
+/** What stands in for a missing value lies in the range, and categories have nothing to stand in. */
+function constantFits(value: Value): boolean {
+  const constant = get(get(value, 'missing') ?? null, 'constant');
+  if (constant === undefined) return true;
+  const [lo, hi] = items(get(value, 'range'));
+  return (
+    typeof constant === 'number' &&
+    typeof lo === 'number' &&
+    typeof hi === 'number' &&
+    constant >= lo &&
+    constant <= hi
+  );
+}
 
 const hash = octets(32, 32);
 const key = octets(65, 65);
@@ -149,29 +175,35 @@ const abort = fields({
     ...['withdrawn', 'left', 'contract-refused', 'data-refused', 'message-unexpected', 'roster-refused'],
     ...['roster-changed', 'integrity', 'cancelled', 'failed'],
   ),
+  'guard?': oneOf('leastRows', 'leastMembers', 'columnShare', 'modes'),
 });
+const MiB = 2 ** 20;
+const underKey = { keyBits: integer(128, 4096), n: octets(16, 512), keyProof: octets(1, 11 * 512) };
+const scores = integer(0, 1000);
 
 const BODIES: Record<Receiver, Record<string, Rule>> = {
   'data-owner': {
     REQUEST: fields({
       title: string(0, 200),
       owners,
+      present: integer(0, 1000),
       kind: models,
       mode,
       roundLimit: orNull(rounds),
       asked: list(string(0, 200), 0, 401),
       shared: list(column, 0, 401),
-      sample: oneOf(null, 'diabetes'),
+      derived: list(derived, 0, 400),
+      missingMarks: marks,
+      validation,
+      sample: oneOf(null, 'diabetes', 'penguins'),
     }),
     CONTRACT: fields({
       contract: terms,
       run: integer(1, 1_000_000),
       owners,
       maximumRows: rows,
-      keyBits: integer(128, 4096),
-      n: octets(16, 512),
       slotBits: integer(1, 4096),
-      keyProof: octets(1, 11 * 512),
+      ...underKey,
     }),
     ROSTER: fields({
       contractHash: hash,
@@ -183,6 +215,15 @@ const BODIES: Record<Receiver, Record<string, Rule>> = {
     RESUME: nothing,
     FINISH: fields({ stopped: boolean }),
     ABORT: abort,
+    SCORING: fields({ model: hash, contract: terms, left: scores }),
+    SCORED: fields({
+      question: hash,
+      left: scores,
+      answer: either(
+        fields({ kind: oneOf('scores'), ciphertexts: octets(1, MiB) }),
+        fields({ kind: oneOf('refused'), code: oneOf('model', 'limit', 'shape', 'key', 'failed') }),
+      ),
+    }),
   },
   'model-owner': {
     COLUMNS: fields({
@@ -190,15 +231,18 @@ const BODIES: Record<Receiver, Record<string, Rule>> = {
       maximumRows: rows,
       roundLimit: rounds,
       modes: list(mode, 1, 2),
+      missingMarks: marks,
+      validation,
     }),
     WITHDRAW: nothing,
     ACCEPT: fields({ contractHash: hash, maskKey: key, commitment: hash }),
     READY: fields({ rosterHash: hash, nonce: hash, tags: list(hash, 0, 999) }),
-    BASE: ciphertexts,
+    BASE: fields({ ciphertexts: octets(1, 32 * MiB) }),
     GRADIENT: ciphertexts,
     PAUSE: pause,
     RESUME: nothing,
     ABORT: abort,
+    SCORE: fields({ model: hash, rows: integer(1, 1000), ...underKey, ciphertexts: octets(1, 8 * MiB) }),
   },
 };
 
@@ -206,7 +250,7 @@ const LIMITS: Readonly<Record<string, number>> = SIZE_LIMITS;
 
 /** Which byte leads which type. */
 const LEADING: readonly string[] =
-  'REQUEST CONTRACT ROSTER WEIGHTS FINISH COLUMNS WITHDRAW ACCEPT BASE GRADIENT PAUSE RESUME ABORT READY'.split(
+  'REQUEST CONTRACT ROSTER WEIGHTS FINISH COLUMNS WITHDRAW ACCEPT BASE GRADIENT PAUSE RESUME ABORT READY SCORING SCORE SCORED'.split(
     ' ',
   );
 
@@ -217,7 +261,7 @@ const ENVELOPES = Object.fromEntries(
       Object.entries(bodies).map(([type, body]) => [
         type,
         fields({
-          v: oneOf(2),
+          v: oneOf(3),
           type: oneOf(type),
           sid: octets(16, 16),
           from: integer(0, 1000),

@@ -98,7 +98,7 @@ describe('within the size', () => {
 
   test.each(shapes)('no second for %s', (_, tree, expected) => {
     const body: Tree = { kind: 'map', entries: [[treeOf('ciphertexts'), tree]] };
-    const envelope = { v: 2, type: 'WEIGHTS', sid: SID, from: 0, seq: 0, round: 1 };
+    const envelope = { v: 3, type: 'WEIGHTS', sid: SID, from: 0, seq: 0, round: 1 };
     const { entries } = treeOf(envelope) as Tree & { kind: 'map' };
     const whole = write({ kind: 'map', entries: [...entries, [treeOf('body'), body]] }, [3]);
     const said = withoutHang(() => outcome(decodeToDataOwner, whole));
@@ -112,10 +112,11 @@ describe('within the size', () => {
     description: 'd',
     categories: Array.from({ length: MAX_CATEGORIES }, (__, at) => `${at}`),
     reference: '7',
-    missing: { policy: 'indicator', constant: 0.5 },
+    missing: { policy: 'indicator' },
     outside: 'refuse',
   }));
-  const [target = contractOf().target, ...features] = wide;
+  const [first = contractOf().target, ...features] = wide;
+  const target: Column = { ...first, missing: { policy: 'drop' } };
   const derived = features.map(({ name }) => ({
     kind: 'product' as const,
     of: [name, name] as [string, string],
@@ -130,7 +131,7 @@ describe('within the size', () => {
     dp: { epsilon: 1, delta: 1e-6, clipNorm: 2 },
   });
   const asked = wide.map(({ name }) => name);
-  const envelope = { v: 2, sid: SID, from: 0, seq: 0, round: 0 } as const;
+  const envelope = { v: 3, sid: SID, from: 0, seq: 0, round: 0 } as const;
   const xs = Array.from({ length: 1000 }, (_, i) => i % 256);
   const large: Message[] = [
     {

@@ -1,7 +1,9 @@
 /** Words that mean something somewhere in the messages: a mutation puts them where they do not belong. */
 export const WORDS: readonly string[] = [
   ...['REQUEST', 'CONTRACT', 'ROSTER', 'WEIGHTS', 'FINISH', 'COLUMNS', 'WITHDRAW', 'ACCEPT', 'BASE'],
-  ...['GRADIENT', 'PAUSE', 'RESUME', 'ABORT', 'READY', 'HELLO'],
+  ...['GRADIENT', 'PAUSE', 'RESUME', 'ABORT', 'READY', 'HELLO', 'SCORING', 'SCORE', 'SCORED'],
+  ...['penguins', 'leastRows', 'leastMembers', 'columnShare', 'modes', 'scores', 'refused'],
+  ...['model', 'limit', 'shape', 'key'],
   ...['linear', 'ridge', 'lasso', 'elastic-net', 'logistic', 'rounds', 'one-shot', 'diabetes'],
   ...['consent', 'away', 'facilitator', 'withdrawn', 'left', 'contract-refused', 'data-refused'],
   ...['message-unexpected', 'roster-refused', 'roster-changed', 'integrity', 'cancelled', 'failed'],
@@ -13,7 +15,19 @@ export const WORDS: readonly string[] = [
 /** Names of fields, of this protocol and of JavaScript. */
 export const FIELDS: readonly string[] = [
   ...['v', 'type', 'sid', 'from', 'seq', 'round', 'body', 'reason', 'ciphertexts', 'stopped', 'title'],
-  ...['owners', 'kind', 'mode', 'roundLimit', 'asked', 'shared', 'sample', 'contract', 'run', 'maximumRows'],
+  ...[
+    'owners',
+    'present',
+    'kind',
+    'mode',
+    'roundLimit',
+    'asked',
+    'shared',
+    'sample',
+    'contract',
+    'run',
+    'maximumRows',
+  ],
   ...[
     'keyBits',
     'n',
@@ -37,6 +51,8 @@ export const FIELDS: readonly string[] = [
     'missing',
     'policy',
   ],
+  ...['guard', 'derived', 'missingMarks', 'validation', 'share', 'folds', 'of', 'model', 'left', 'rows'],
+  ...['question', 'answer', 'code'],
   ...['constant', 'range', 'outside', 'order', 'categories', 'reference', 'features', 'target', 'positive'],
   ...[
     '',

@@ -15,7 +15,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** The longest plaintext. The largest message of the protocol (one-shot totals) stays well under it. */
-export const MAX_PLAINTEXT_BYTES = 16 * 2 ** 20;
+export const MAX_PLAINTEXT_BYTES = 40 * 2 ** 20;
 
 /** Why a record was not accepted. */
 type RecordFailure = 'malformed' | 'gap' | 'repeat' | 'forged';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Bytes } from '../../../src/base/index.ts';
 import type { Column } from '../../../src/contract/index.ts';
 import type { Message } from '../../../src/protocol/messages.ts';
-import { contractBody } from './bodies.ts';
+import { contractBody, scoringBody } from './bodies.ts';
 
 const bytes = (minLength: number, maxLength: number): fc.Arbitrary<Bytes> =>
   fc.uint8Array({ minLength, maxLength }).map((array) => new Uint8Array(array));
@@ -41,18 +41,46 @@ const ciphertexts = fc.record({ ciphertexts: bytes(1, 300) });
 const both: Record<string, fc.Arbitrary<unknown>> = {
   PAUSE: fc.record({ reason: fc.constantFrom('consent', 'away', 'facilitator') }),
   RESUME: fc.constant({}),
-  ABORT: fc.record({ reason: fc.constantFrom('withdrawn', 'left', 'integrity', 'cancelled', 'failed') }),
+  ABORT: fc.record(
+    {
+      reason: fc.constantFrom('withdrawn', 'left', 'integrity', 'cancelled', 'failed', 'data-refused'),
+      guard: fc.constantFrom('leastRows', 'leastMembers', 'columnShare', 'modes'),
+    },
+    { requiredKeys: ['reason'] },
+  ),
 };
+const validation = fc.oneof(
+  fc.constant({ kind: 'none' }),
+  fc.record({ kind: fc.constant('folds'), folds: fc.integer({ min: 2, max: 20 }) }),
+  fc.record({ kind: fc.constant('hold-out'), share: fc.double({ min: 0.01, max: 0.9, noNaN: true }) }),
+);
+const missingMarks = fc.uniqueArray(
+  text.filter((each) => each.length <= 20),
+  { maxLength: 5 },
+);
+const derived = fc.array(
+  fc.oneof(
+    fc.record({ kind: fc.constant('product'), of: fc.tuple(name, name) }),
+    fc.record({ kind: fc.constantFrom('square', 'log'), of: fc.tuple(name) }),
+  ),
+  { maxLength: 3 },
+);
+const scores = fc.integer({ min: 0, max: 1000 });
+const key = { keyBits: fc.integer({ min: 128, max: 4096 }), n: bytes(16, 64), keyProof: bytes(1, 300) };
 const toDataOwner: Record<string, fc.Arbitrary<unknown>> = {
   REQUEST: fc.record({
     title: text,
     owners: count,
+    present: fc.integer({ min: 0, max: 1000 }),
     kind: fc.constantFrom('linear', 'ridge', 'lasso', 'elastic-net', 'logistic'),
     mode,
     roundLimit: fc.option(count),
     asked: fc.array(text, { maxLength: 5 }),
     shared: columns(0),
-    sample: fc.constantFrom(null, 'diabetes'),
+    derived,
+    missingMarks,
+    validation,
+    sample: fc.constantFrom(null, 'diabetes', 'penguins'),
   }),
   CONTRACT: fc.tuple(count, count, bytes(16, 64)).map(([run, owners, n]) => contractBody({ run, owners, n })),
   ROSTER: fc.record({
@@ -65,6 +93,18 @@ const toDataOwner: Record<string, fc.Arbitrary<unknown>> = {
   }),
   WEIGHTS: ciphertexts,
   FINISH: fc.record({ stopped: fc.boolean() }),
+  SCORING: fc.tuple(hash, scores).map(([model, left]) => scoringBody({ model, left })),
+  SCORED: fc.record({
+    question: hash,
+    left: scores,
+    answer: fc.oneof(
+      fc.record({ kind: fc.constant('scores'), ciphertexts: bytes(1, 300) }),
+      fc.record({
+        kind: fc.constant('refused'),
+        code: fc.constantFrom('model', 'limit', 'shape', 'key', 'failed'),
+      }),
+    ),
+  }),
   ...both,
 };
 const toModelOwner: Record<string, fc.Arbitrary<unknown>> = {
@@ -73,12 +113,20 @@ const toModelOwner: Record<string, fc.Arbitrary<unknown>> = {
     maximumRows: fc.integer({ min: 1, max: 1e9 }),
     roundLimit: count,
     modes: fc.uniqueArray(mode, { minLength: 1, maxLength: 2 }),
+    missingMarks,
+    validation,
   }),
   WITHDRAW: fc.constant({}),
   ACCEPT: fc.record({ contractHash: hash, ...entry }),
   READY: fc.record({ rosterHash: hash, nonce: hash, tags: fc.array(hash, { maxLength: 5 }) }),
   BASE: ciphertexts,
   GRADIENT: ciphertexts,
+  SCORE: fc.record({
+    model: hash,
+    rows: fc.integer({ min: 1, max: 1000 }),
+    ...key,
+    ciphertexts: bytes(1, 300),
+  }),
   ...both,
 };
 
@@ -87,7 +135,7 @@ function messages(
   bodies: Record<string, fc.Arbitrary<unknown>>,
 ): fc.Arbitrary<{ decode: typeof decode; message: Message }> {
   const envelope = fc.record({
-    v: fc.constant(2),
+    v: fc.constant(3),
     sid: bytes(16, 16),
     from: fc.integer({ min: 0, max: 1000 }),
     seq: fc.maxSafeNat(),

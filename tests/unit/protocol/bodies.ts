@@ -1,9 +1,10 @@
 import { concatBytes, cryptoRandom, type Bytes } from '../../../src/base/index.ts';
 import type { Contract } from '../../../src/contract/index.ts';
-import { boundOf } from '../../../src/protocol/contract-check.ts';
+import { boundOf } from '../../../src/protocol/answer-sizes.ts';
 import {
   KEY_PROOF_ROOTS,
   NONCE_BYTES,
+  PROTOCOL_VERSION,
   type ContractBody,
   type Message,
   type OfferBody,
@@ -11,6 +12,8 @@ import {
   type ReadyFromModelOwner,
   type RequestBody,
   type RosterBody,
+  type ScoreBody,
+  type ScoringBody,
 } from '../../../src/protocol/messages.ts';
 import type { RosterEntry } from '../../../src/protocol/roster.ts';
 import { contractOf, numeric } from '../contract/support.ts';
@@ -31,6 +34,8 @@ export function offerBody(change: Partial<OfferBody> = {}): OfferBody {
     maximumRows: 50,
     roundLimit: 10,
     modes: ['rounds'],
+    missingMarks: ['NA'],
+    validation: { kind: 'none' },
     ...change,
   };
 }
@@ -59,11 +64,15 @@ export function requestBody(change: Partial<RequestBody> = {}): RequestBody {
   return {
     title: 'A study',
     owners: 2,
+    present: 2,
     kind: 'linear',
     mode: 'rounds',
     roundLimit: null,
     asked: ['y', 'a'],
     shared: [numeric('y'), numeric('a')],
+    derived: [],
+    missingMarks: ['NA'],
+    validation: { kind: 'none' },
     sample: null,
     ...change,
   };
@@ -105,11 +114,29 @@ export function readyFor(rosterHash: Bytes, x: number, others: readonly number[]
   return { rosterHash, confirmations };
 }
 
+/** A model of two terms beside the intercept. */
+export function scoringBody(change: Partial<ScoringBody> = {}): ScoringBody {
+  return { model: filled(32, 21), contract: contractOf(), left: 5, ...change };
+}
+
+/** A question of as many rows of {@link scoringBody}, under a key of {@link KEY_BITS}. */
+export function scoreBody(rows: number, change: Partial<ScoreBody> = {}): ScoreBody {
+  return {
+    model: filled(32, 21),
+    rows,
+    keyBits: KEY_BITS,
+    n: filled(KEY_BITS / 8, 0xff),
+    keyProof: filled((KEY_PROOF_ROOTS * KEY_BITS) / 8, 5),
+    ciphertexts: filled((rows * 2 * 2 * KEY_BITS) / 8, 6),
+    ...change,
+  };
+}
+
 /** One message of each type that a data owner may receive. */
 export function messagesToDataOwner(): Message[] {
   const contractHash = cryptoRandom(32);
   const ciphertexts = cryptoRandom(96);
-  const envelope = { v: 2, sid: SID, from: 0, seq: 5, round: 3 } as const;
+  const envelope = { v: PROTOCOL_VERSION, sid: SID, from: 0, seq: 5, round: 3 } as const;
   return [
     { ...envelope, type: 'REQUEST', body: requestBody() },
     { ...envelope, type: 'CONTRACT', body: contractBody() },
@@ -120,13 +147,24 @@ export function messagesToDataOwner(): Message[] {
     { ...envelope, type: 'RESUME', body: {} },
     { ...envelope, type: 'FINISH', body: { stopped: true } },
     { ...envelope, type: 'ABORT', body: { reason: 'integrity' } },
+    { ...envelope, type: 'SCORING', body: scoringBody() },
+    {
+      ...envelope,
+      type: 'SCORED',
+      body: { question: contractHash, left: 3, answer: { kind: 'scores', ciphertexts } },
+    },
+    {
+      ...envelope,
+      type: 'SCORED',
+      body: { question: contractHash, left: 0, answer: { kind: 'refused', code: 'limit' } },
+    },
   ];
 }
 
 export function messagesToModelOwner(): Message[] {
   const contractHash = cryptoRandom(32);
   const ciphertexts = cryptoRandom(96);
-  const envelope = { v: 2, sid: SID, from: 2, seq: 5, round: 3 } as const;
+  const envelope = { v: PROTOCOL_VERSION, sid: SID, from: 2, seq: 5, round: 3 } as const;
   return [
     { ...envelope, type: 'COLUMNS', body: offerBody() },
     { ...envelope, type: 'WITHDRAW', body: {} },
@@ -137,5 +175,7 @@ export function messagesToModelOwner(): Message[] {
     { ...envelope, type: 'PAUSE', body: { reason: 'consent' } },
     { ...envelope, type: 'RESUME', body: {} },
     { ...envelope, type: 'ABORT', body: { reason: 'left' } },
+    { ...envelope, type: 'ABORT', body: { reason: 'data-refused', guard: 'leastRows' } },
+    { ...envelope, type: 'SCORE', body: scoreBody(2) },
   ];
 }

@@ -45,7 +45,7 @@ function typeByte(type: Message['type']): number {
   return encodeMessage(found)[0] ?? 0;
 }
 
-const withdraw = { v: 2, type: 'WITHDRAW', sid: SID, from: 2, seq: 0, round: 0, body: {} };
+const withdraw = { v: 3, type: 'WITHDRAW', sid: SID, from: 2, seq: 0, round: 0, body: {} };
 const accept = { ...withdraw, type: 'ACCEPT', body: { contractHash: filled(32, 1), ...fakeEntry(2) } };
 
 describe.each(directions)('messages to %s', (_, messages, decode, decodeOther) => {
@@ -66,7 +66,7 @@ describe.each(directions)('messages to %s', (_, messages, decode, decodeOther) =
         { ...message, extra: seq },
         { ...message, body: { ...message.body, extra: 1 } },
         short,
-        { ...message, v: 3 },
+        { ...message, v: 2 },
         { ...message, type: 'HELLO' },
         { ...message, sid: filled(15, 7) },
         { ...message, from: -1 },
@@ -129,6 +129,17 @@ describe('bodies', () => {
       ['FINISH', { stopped: 1 }],
       ['PAUSE', { reason: 'lunch' }],
       ['ABORT', { reason: 'because row 7 is negative' }],
+      ['ABORT', { guard: 'too few rows' }],
+      ['REQUEST', { derived: [{ kind: 'cube', of: ['a'] }] }],
+      ['REQUEST', { missingMarks: ['NA', 'NA'] }],
+      ['REQUEST', { validation: { kind: 'folds', folds: 21 } }],
+      ['SCORING', { model: filled(31, 1) }],
+      ['SCORING', { left: 1001 }],
+      ['SCORED', { question: filled(33, 1) }],
+      ['SCORED', { left: -1 }],
+      ['SCORED', { answer: { kind: 'refused', code: 'too curious' } }],
+      ['SCORED', { answer: { kind: 'scores', ciphertexts: filled(0, 1) } }],
+      ['SCORED', { answer: { kind: 'scores', code: 'limit' } }],
     ];
     for (const [type, change] of wrong) {
       const message = messagesToDataOwner().find((each) => each.type === type);
@@ -141,7 +152,7 @@ describe('bodies', () => {
     }
   });
 
-  test('what a data owner says of its roster is checked', () => {
+  test('what a data owner says is checked', () => {
     const tag = filled(32, 1);
     const wrong: [Message['type'], unknown][] = [
       ['ACCEPT', { maskKey: filled(64, 4) }],
@@ -149,6 +160,14 @@ describe('bodies', () => {
       ['READY', { nonce: filled(16, 1) }],
       ['READY', { tags: [tag, filled(16, 1)] }],
       ['READY', { tags: Array.from({ length: 1000 }, () => tag) }],
+      ['COLUMNS', { missingMarks: undefined }],
+      ['COLUMNS', { validation: { kind: 'folds', folds: 1 } }],
+      ['SCORE', { rows: 0 }],
+      ['SCORE', { rows: 1001 }],
+      ['SCORE', { model: filled(31, 1) }],
+      ['SCORE', { n: filled(15, 1) }],
+      ['SCORE', { keyProof: filled(11 * 512 + 1, 1) }],
+      ['SCORE', { ciphertexts: filled(0, 1) }],
     ];
     for (const [type, change] of wrong) {
       const message = messagesToModelOwner().find((each) => each.type === type);
@@ -177,13 +196,17 @@ describe('bodies', () => {
     } catch (error) {
       expect(error).toMatchObject({ code: 'message-too-large', details: { type: 'GRADIENT' } });
     }
+    // One shot has more to say than a round.
+    const base = { ...withdraw, type: 'BASE', body: { ciphertexts: filled(31 * 1024 * 1024, 1) } };
+    expect(encodeMessage(base as Message).length).toBeLessThanOrEqual(SIZE_LIMITS.BASE);
   });
 });
 
 describe('the first byte', () => {
   test('of every type is the one of the table', () => {
     const types =
-      'REQUEST CONTRACT ROSTER WEIGHTS FINISH COLUMNS WITHDRAW ACCEPT BASE GRADIENT PAUSE RESUME ABORT READY';
+      'REQUEST CONTRACT ROSTER WEIGHTS FINISH COLUMNS WITHDRAW ACCEPT BASE GRADIENT PAUSE RESUME ABORT READY ' +
+      'SCORING SCORE SCORED';
     for (const message of [...messagesToDataOwner(), ...messagesToModelOwner()]) {
       expect(encodeMessage(message)[0]).toBe(types.split(' ').indexOf(message.type));
     }

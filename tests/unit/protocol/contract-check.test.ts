@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { boundOf, contractProblem, dimensionOf } from '../../../src/protocol/contract-check.ts';
-import { contractOf, nominal, numeric, ordinal } from '../contract/support.ts';
+import { contractProblem } from '../../../src/protocol/contract-check.ts';
+import { nominal, numeric, ordinal } from '../contract/support.ts';
 import { contractBody, filled, KEY_BITS, offerBody } from './bodies.ts';
 
 const offer = offerBody();
@@ -31,19 +31,42 @@ describe('contractProblem', () => {
     expect(contractProblem(contract([10, 20 - 1e-9]), offer)).toEqual(problem);
   });
 
-  test('nor one that would clip or drop values: these would be rows that the model owner chose', () => {
+  test('one that would clip or drop values is a question, however the owner treats them', () => {
     for (const outside of ['clip', 'drop'] as const) {
       const body = (range: [number, number]) =>
         contractBody({}, { features: [{ ...numeric('b', range), outside }] });
-      expect(contractProblem(body([10, 20]), offer)).toBeNull();
+      const own = offerBody({ columns: [numeric('y'), { ...numeric('b', [10, 20]), outside }] });
+      expect(contractProblem(body([10, 20]), own)).toBeNull();
       for (const narrow of [
         [14, 15],
         [10, 19],
         [11, 20],
       ] as [number, number][]) {
-        expect(contractProblem(body(narrow), offer)).toMatchObject({ kind: 'range-too-narrow' });
+        const asking = { kind: 'columns', names: ['b'], leavingOut: ['b'] };
+        for (const offered of [own, offer]) {
+          expect(contractProblem(body(narrow), offered)).toEqual({
+            kind: 'beyond-consent',
+            differences: [asking],
+          });
+        }
       }
     }
+  });
+
+  test('categories that the contract lacks are refused where they are, and a question where they are dropped', () => {
+    const own = offerBody({ columns: [numeric('y'), nominal('c', 'blue', 'red')] });
+    const asks = (...categories: string[]) => contractBody({}, { features: [nominal('c', ...categories)] });
+    expect(contractProblem(asks('blue', 'green', 'red'), own)).toBeNull();
+    const problem = { kind: 'categories-missing', details: { name: 'c' } };
+    expect(contractProblem(asks('blue', 'green'), own)).toEqual(problem);
+    const drops = contractBody({}, { features: [{ ...nominal('c', 'blue', 'green'), outside: 'drop' }] });
+    expect(contractProblem(drops, own)).toEqual({
+      kind: 'beyond-consent',
+      differences: [{ kind: 'columns', names: ['c'], leavingOut: ['c'] }],
+    });
+    const order = offerBody({ columns: [numeric('y'), ordinal('o', 'low', 'high')] });
+    const asksOrder = contractBody({}, { features: [ordinal('o', 'low', 'middle')] });
+    expect(contractProblem(asksOrder, order)).toMatchObject({ kind: 'categories-missing' });
   });
 
   test('a range so wide that rounding alone would sort an owner’s rows', () => {
@@ -55,25 +78,36 @@ describe('contractProblem', () => {
     expect(contractProblem(body([-(2 ** 59), 2 ** 20]), offer)).toEqual(problem);
   });
 
-  test('marks of missing values that the page does not know: they would drop rows by their values', () => {
-    const body = (...missingMarks: string[]) => contractBody({}, { missingMarks });
-    expect(contractProblem(body(), offer)).toBeNull();
-    expect(contractProblem(body('NA', '?'), offer)).toBeNull();
-    for (const mark of ['97', '-999', 'Smith']) {
-      expect(contractProblem(body('NA', mark), offer)).toEqual({ kind: 'missing-marks', details: {} });
-    }
+  test('a range that leaves hardly anything of the owner’s own is held against what it leaves', () => {
+    const features = [{ ...numeric('b', [20 - 1e-6, 100]), outside: 'drop' as const }];
+    expect(contractProblem(contractBody({}, { features }), offer)).toEqual({
+      kind: 'range-too-wide',
+      details: { name: 'b' },
+    });
   });
 
-  test('numbers and categories are not each other', () => {
-    const category = offerBody({ columns: [numeric('y'), nominal('a', 'low', 'high')] });
-    const problem = { kind: 'range-too-narrow', details: { name: 'a' } };
-    const asksNumber = contractBody({}, { features: [numeric('a', [-1e9, 1e9])] });
-    expect(contractProblem(asksNumber, category)).toEqual(problem);
-    const asksCategory = contractBody({}, { features: [nominal('a', 'low', 'high')] });
-    expect(contractProblem(asksCategory, offer)).toEqual(problem);
-    expect(contractProblem(asksCategory, category)).toBeNull();
-    const asksOrder = contractBody({}, { features: [ordinal('a', 'low', 'high')] });
-    expect(contractProblem(asksOrder, category)).toEqual(problem);
+  test('numbers, orders and categories are not each other; whole numbers are numbers', () => {
+    const kinds = [numeric('a'), nominal('a', 'low', 'high'), ordinal('a', 'low', 'high')];
+    for (const [i, own] of kinds.entries()) {
+      const shows = offerBody({ columns: [numeric('y'), own] });
+      for (const [j, asked] of kinds.entries()) {
+        expect(contractProblem(contractBody({}, { features: [asked] }), shows)).toEqual(
+          i === j ? null : { kind: 'type-differs', details: { name: 'a', type: asked.type } },
+        );
+      }
+    }
+    const whole = contractBody({}, { features: [numeric('a', [0, 1], 'discrete')] });
+    expect(contractProblem(whole, offer)).toBeNull();
+  });
+
+  test('a contract without a design matrix', () => {
+    const derived = [{ kind: 'log' as const, of: ['a'] as [string] }];
+    expect(
+      contractProblem({ ...contractBody(), contract: { ...contractBody().contract, derived } }, offer),
+    ).toEqual({
+      kind: 'invalid',
+      details: { path: 'derived.0', expected: 'a column whose range is above 0' },
+    });
   });
 
   test('fewer rows in all than this owner alone declared', () => {
@@ -136,27 +170,8 @@ describe('contractProblem', () => {
     });
   });
 
-  test('beyond what was agreed to: to be asked, not refused', () => {
-    expect(contractProblem(contractBody({}, { roundLimit: 10 }), offer)).toBeNull();
-    expect(contractProblem(contractBody({}, { roundLimit: 11 }), offer)).toEqual({
-      kind: 'beyond-consent',
-      details: { roundLimit: 11, mode: 'rounds' },
-    });
-    const oneShot = contractBody({}, { mode: 'one-shot' });
-    expect(contractProblem(oneShot, offer)).toMatchObject({ kind: 'beyond-consent' });
-    expect(contractProblem(oneShot, offerBody({ modes: ['rounds', 'one-shot'] }))).toBeNull();
-  });
-
   test('what must be refused is never asked instead', () => {
     const body = contractBody({ slotBits: 1 }, { roundLimit: 11 });
     expect(contractProblem(body, offer)).toMatchObject({ kind: 'bound' });
-  });
-});
-
-describe('dimensionOf and boundOf', () => {
-  test('count the intercept', () => {
-    expect(dimensionOf(contractOf())).toBe(3);
-    // A = 500 2^52; V = 3 A 2^52 + A 2^40, just above 1500 2^104 = 2^114.55.
-    expect(boundOf(contractOf(), 500)).toMatchObject({ entryBound: 500n << 52n, slotBits: 117 });
   });
 });

@@ -21,12 +21,14 @@ import {
   BAD_ROSTER,
   baseEncrypted,
   checked,
+  checkedWith,
   CODE,
   compared,
   confirmed,
   CONTRACT,
   CONTRACT_HASH,
   contribute,
+  contributing,
   eventsIn,
   finish,
   IDENTITY,
@@ -34,12 +36,15 @@ import {
   message,
   messagesIn,
   OFFER,
+  ONE_SHOT,
   OTHER_ROSTER,
+  OTHER_ROWS,
   question,
   READY,
   readyChecked,
   ROSTER,
   ROSTER_HASH,
+  ROWS,
   sendsContract,
   sendsLong,
   sendsReady,
@@ -69,6 +74,10 @@ const waitingAfterBase = after(computingBase, baseEncrypted);
 const acceptedAgain = after(finished, sendsContract, checked);
 
 const FROZEN = [fakeKey(1), fakeKey(2)];
+/** What outlasts a run that was answered. */
+const KEPT = { frozen: FROZEN, selection: ROWS, ownersTold: 2, rostersTried: 0 };
+/** Of a run that was not, after as many rosters. */
+const unanswered = (rostersTried: number) => ({ frozen: null, selection: null, ownersTold: 2, rostersTried });
 /** Before anybody has confirmed the roster. */
 const EARLY: readonly DataOwnerState[] = [
   asking,
@@ -112,7 +121,7 @@ describe('every state with every event', () => {
       expect(Object.keys(STATES)).toContain(result.state.name);
       expect(structuredClone(result.state)).toEqual(result.state);
       for (const sent of sentBy(state, event)) {
-        const whole = { v: 2, sid: SID, from: 1, seq: 0, ...sent } as Message;
+        const whole = { v: 3, sid: SID, from: 1, seq: 0, ...sent } as Message;
         expect(decodeToModelOwner(encodeMessage(whole))).toEqual(whole);
       }
     }
@@ -171,7 +180,14 @@ describe('every state with every event', () => {
       const { frozen } = stepDataOwner(state, event).state;
       if (state.frozen !== null) expect(frozen).toEqual(state.frozen);
       else if (frozen !== null) expect([state.name, frozen]).toEqual([state.name, FROZEN]);
-      expect(withoutSession(state)).toEqual({ name: 'waiting-for-offer', frozen: state.frozen });
+      const { selection, ownersTold, rostersTried } = state;
+      expect(withoutSession(state)).toEqual({
+        name: 'waiting-for-offer',
+        frozen: state.frozen,
+        selection,
+        ownersTold,
+        rostersTried,
+      });
     }
     for (const name of ['computing-base', 'waiting-for-weights', 'computing-gradient'] as const) {
       for (const state of STATES[name]) expect(state.frozen).toEqual(FROZEN);
@@ -225,7 +241,7 @@ describe('the way through', () => {
         expect(step(state, event)).toBe(expected);
         state = after(state, event);
       }
-      expect(state).toEqual({ name: 'finished', rounds: 2, stopped: true, offer: OFFER, frozen: FROZEN });
+      expect(state).toEqual({ name: 'finished', rounds: 2, stopped: true, offer: OFFER, ...KEPT });
       // The offer stands: the next contract is held against it without another click.
       expect(step(state, sendsContract)).toBe('checking-contract check-contract');
     },
@@ -294,7 +310,7 @@ describe('the roster', () => {
     ],
   ] as [string, RosterBody, string][])('%s is refused, and the person reads why', (_, body, reason) => {
     const { state, effects } = stepDataOwner(accepted, rosters(body));
-    expect(state).toEqual({ name: 'aborted', reason: 'roster-refused', by: 'self', frozen: null });
+    expect(state).toEqual({ name: 'aborted', reason: 'roster-refused', by: 'self', ...unanswered(0) });
     expect(effects).toEqual([
       { type: 'send', message: { type: 'ABORT', round: 0, body: { reason: 'roster-refused' } } },
       { type: 'roster-refused', reason },
@@ -310,7 +326,7 @@ describe('the roster', () => {
   test('is one for the session: with others, nothing is answered', () => {
     expect(acceptedAgain.frozen).toEqual(FROZEN);
     const { state, effects } = stepDataOwner(acceptedAgain, rosters(OTHER_ROSTER));
-    expect(state).toEqual({ name: 'aborted', reason: 'roster-changed', by: 'self', frozen: FROZEN });
+    expect(state).toEqual({ name: 'aborted', reason: 'roster-changed', by: 'self', ...KEPT });
     expect(effects.map(named)).toEqual(['ABORT', 'roster-refused']);
     expect(effects[1]).toEqual({ type: 'roster-refused', reason: 'changed' });
     // The same owners again commit themselves to other nonces.
@@ -415,8 +431,9 @@ describe('consent', () => {
     expect(step(offered, sendsLong)).toBe('asking-consent PAUSE');
     expect(sentBy(offered, sendsLong)).toEqual([{ type: 'PAUSE', round: 0, body: { reason: 'consent' } }]);
     const asked = stepDataOwner(offered, sendsLong).state;
-    expect(step(asked, { type: 'contribute', offer: WIDE })).toBe('checking-contract COLUMNS check-contract');
+    expect(step(asked, contributing(WIDE))).toBe('checking-contract COLUMNS check-contract');
     expect(step(asked, contribute)).toBe('asking-consent COLUMNS PAUSE');
+    expect(asked).toMatchObject({ why: [{ kind: 'round-limit' }] });
     expect(step(asked, { type: 'withdraw' })).toBe('aborted ABORT');
     // Asked again after a reconnection, it asks on.
     expect(step(asked, sendsLong)).toBe('asking-consent PAUSE');
@@ -426,9 +443,9 @@ describe('consent', () => {
   test('a second consent takes back what it no longer shows, and declares no more rows than the first', () => {
     const asked = stepDataOwner(offered, sendsLong).state;
     const fewer = offerBody({ roundLimit: 11, columns: [numeric('y'), numeric('a')] });
-    expect(step(asked, { type: 'contribute', offer: fewer })).toBe('aborted COLUMNS ABORT refused');
+    expect(step(asked, contributing(fewer))).toBe('aborted COLUMNS ABORT refused');
     const more = offerBody({ roundLimit: 11, maximumRows: 90 });
-    expect(stepDataOwner(asked, { type: 'contribute', offer: more }).state).toMatchObject({
+    expect(stepDataOwner(asked, contributing(more)).state).toMatchObject({
       offer: { roundLimit: 11, maximumRows: 50 },
     });
   });
@@ -436,7 +453,7 @@ describe('consent', () => {
   test('a contract that must be refused is refused, with the reason for the person alone', () => {
     const event = message({ type: 'CONTRACT', body: contractBody({ slotBits: 3 }) }, filled(32, 4));
     const { state, effects } = stepDataOwner(offered, event);
-    expect(state).toEqual({ name: 'aborted', reason: 'contract-refused', by: 'self', frozen: null });
+    expect(state).toEqual({ name: 'aborted', reason: 'contract-refused', by: 'self', ...unanswered(0) });
     expect(effects).toEqual([
       { type: 'send', message: { type: 'ABORT', round: 0, body: { reason: 'contract-refused' } } },
       { type: 'refused', problem: { kind: 'bound', details: { slotBits: 3, expected: 115 } } },
@@ -467,6 +484,139 @@ describe('consent', () => {
   });
 });
 
+describe('the rows that are used', () => {
+  const again = after(finished, sendsContract);
+  const asked = after(again, checkedWith(OTHER_ROWS));
+
+  test('are those of the first run of the session from its answer on, whatever is run afterwards', () => {
+    for (const state of EARLY) expect(state.selection).toBeNull();
+    expect(computingBase.selection).toEqual(ROWS);
+    // A run that came to nothing binds nobody.
+    const given = after(comparing, abort, sendsContract, checkedWith(OTHER_ROWS));
+    expect(given).toMatchObject({ name: 'accepted', selection: null, using: OTHER_ROWS });
+    expect(after(again, checkedWith({ ...ROWS, rows: 51 }))).toMatchObject({ name: 'accepted' });
+  });
+
+  test('of another run are asked about, with how many they are, and the model owner hears only that it waits', () => {
+    expect(step(again, checkedWith(OTHER_ROWS))).toBe('asking-consent PAUSE');
+    expect(asked).toMatchObject({ why: [{ kind: 'rows-differ', before: 50, now: 47 }], selection: ROWS });
+    expect(sentBy(again, checkedWith(OTHER_ROWS))).toEqual([
+      { type: 'PAUSE', round: 0, body: { reason: 'consent' } },
+    ]);
+    expect(step(asked, { type: 'connected' })).toBe('asking-consent COLUMNS');
+    expect(step(asked, sendsContract)).toBe('asking-consent PAUSE');
+    expect(step(asked, checkedWith(OTHER_ROWS))).toBe('asking-consent');
+  });
+
+  test('that a person agreed to are checked once more, and are good for that contract alone', () => {
+    expect(step(asked, contribute)).toBe('checking-contract COLUMNS check-contract');
+    const agreed = after(asked, contribute);
+    expect(step(agreed, checkedWith(OTHER_ROWS))).toBe('accepted ACCEPT');
+    expect(step(agreed, checked)).toBe('accepted ACCEPT');
+    // The file was changed meanwhile.
+    expect(step(agreed, checkedWith({ fingerprint: 'e15e', rows: 9 }))).toBe('asking-consent PAUSE');
+    const answering = after(
+      agreed,
+      checkedWith(OTHER_ROWS),
+      sendsRoster,
+      confirmed,
+      sendsReady,
+      readyChecked(false),
+    );
+    expect(answering).toMatchObject({ name: 'computing-base', selection: ROWS });
+    for (const end of [finish, abort]) {
+      const next = after(answering, baseEncrypted, end, contribute, sendsContract);
+      expect(step(next, checkedWith(OTHER_ROWS))).toBe('asking-consent PAUSE');
+      expect(step(next, checked)).toBe('accepted ACCEPT');
+    }
+    // Taken back before anybody answered: the next contract asks again.
+    expect(step(after(asked, abort, sendsContract), checkedWith(OTHER_ROWS))).toBe('asking-consent PAUSE');
+  });
+
+  test('outlast file and offer', () => {
+    const back = after(withoutSession(finished), contribute, sendsContract);
+    expect(step(back, checkedWith(OTHER_ROWS))).toBe('asking-consent PAUSE');
+  });
+
+  test('are no reason to run what is beyond the consent', () => {
+    const scant = offerBody({ roundLimit: 2 });
+    expect(step(asked, contributing(scant))).toBe('asking-consent COLUMNS PAUSE');
+    expect(after(asked, contributing(scant))).toMatchObject({ why: [{ kind: 'round-limit' }] });
+  });
+});
+
+describe('how many owners there are', () => {
+  const three = after(initial, contributing(OFFER, 3));
+
+  test('fewer than this person was told of are asked about, more are not', () => {
+    expect(step(three, sendsContract)).toBe('asking-consent PAUSE');
+    expect(after(three, sendsContract)).toMatchObject({ why: [{ kind: 'fewer-owners' }] });
+    for (const told of [1, 2]) {
+      expect(step(after(initial, contributing(OFFER, told)), sendsContract)).toBe(
+        'checking-contract check-contract',
+      );
+    }
+    const alone = message({ type: 'CONTRACT', body: contractBody({ owners: 1 }) }, filled(32, 6));
+    expect(step(offered, alone)).toBe('asking-consent PAUSE');
+  });
+
+  test('that a person agreed to are what it was told of from then on', () => {
+    const agreed = after(three, sendsContract, contributing(OFFER, 1000));
+    expect(agreed).toMatchObject({ name: 'checking-contract', ownersTold: 2 });
+    expect(step(after(agreed, abort), sendsContract)).toBe('checking-contract check-contract');
+  });
+
+  test('stand among everything else that is asked', () => {
+    const told = after(initial, contributing(OFFER, 3), sendsLong);
+    expect(told).toMatchObject({ why: [{ kind: 'round-limit' }, { kind: 'fewer-owners' }] });
+    expect(step(told, contributing(WIDE))).toBe('checking-contract COLUMNS check-contract');
+  });
+});
+
+describe('rosters that come to nothing', () => {
+  /** Proposed, confirmed, and taken back before anything is answered. */
+  const round = [sendsContract, checked, sendsRoster, confirmed, sendsReady, abort];
+
+  test('are confirmed eight times without a person', () => {
+    let state = offered;
+    for (let i = 0; i < 8; i++) {
+      expect(step(after(state, sendsContract, checked), sendsRoster)).toBe(
+        'confirming-roster confirm-roster',
+      );
+      state = after(state, ...round) as typeof offered;
+    }
+    const { state: end, effects } = stepDataOwner(after(state, sendsContract, checked), sendsRoster);
+    expect(end).toEqual({ name: 'aborted', reason: 'roster-refused', by: 'self', ...unanswered(8) });
+    expect(effects.at(-1)).toEqual({ type: 'roster-refused', reason: 'too-many' });
+    // A person who agrees again, or an answer, begins anew.
+    expect(after(end, contribute)).toMatchObject({ rostersTried: 0 });
+    expect(computingBase.rostersTried).toBe(0);
+    expect(after(state, sendsLong, contributing(WIDE))).toMatchObject({
+      name: 'checking-contract',
+      rostersTried: 0,
+    });
+  });
+});
+
+describe('one shot', () => {
+  const both = offerBody({ modes: ['rounds', 'one-shot'] });
+  const sends = message({ type: 'CONTRACT', body: ONE_SHOT }, CONTRACT_HASH);
+  const way = [sends, checked, sendsRoster, confirmed, sendsReady, readyChecked(false), baseEncrypted];
+  const shot = after(initial, contributing(both), ...way);
+
+  test('is asked about unless it was agreed to', () => {
+    expect(step(offered, sends)).toBe('asking-consent PAUSE');
+    expect(step(after(initial, contributing(both)), sends)).toBe('checking-contract check-contract');
+  });
+
+  test('BASE is the one answer: no question has a place after it', () => {
+    expect(shot.name).toBe('waiting-for-weights');
+    for (const round_ of [0, 1, 2]) expect(step(shot, weights(round_))).toBe('aborted ABORT');
+    expect(step(shot, sendsReady)).toBe('waiting-for-weights BASE');
+    expect(step(shot, finish)).toBe('finished');
+  });
+});
+
 describe('one answer a round', () => {
   test('the same question again: the same bytes again', () => {
     expect(sentBy(waiting, weights(1))).toEqual([
@@ -488,7 +638,7 @@ describe('one answer a round', () => {
         name: 'aborted',
         reason: 'message-unexpected',
         by: 'self',
-        frozen: FROZEN,
+        ...KEPT,
       });
       expect(sentBy(state, event)).toEqual([
         { type: 'ABORT', round: 1, body: { reason: 'message-unexpected' } },
@@ -657,7 +807,7 @@ describe('the end', () => {
       name: 'aborted',
       reason: 'integrity',
       by: 'model-owner',
-      frozen: FROZEN,
+      ...KEPT,
     });
     expect(stepDataOwner(aborted, abort).state).toEqual(aborted);
   });
@@ -672,21 +822,30 @@ describe('the end', () => {
               stopped: true,
               offer: state.offer,
               frozen: state.frozen,
+              selection: state.selection,
+              ownersTold: state.ownersTold,
+              rostersTried: state.rostersTried,
             }
           : state;
       expect(stepDataOwner(state, finish).state).toEqual(expected);
     }
   });
 
-  test('work that fails ends a training, and nothing else', () => {
+  test('work that fails ends a training, also before its person agreed, and nothing else', () => {
     const failure: DataOwnerEvent = { type: 'work-failed', reason: 'data-refused' };
     for (const state of ALL_STATES) {
-      const expected = isTraining(state) ? 'aborted ABORT' : state.name;
+      const ends = isTraining(state) || state.name === 'asking-consent';
+      const expected = ends ? 'aborted ABORT' : state.name;
       expect(step(state, failure)).toBe(expected);
     }
     expect(sentBy(checking, failure)).toEqual([
       { type: 'ABORT', round: 0, body: { reason: 'data-refused' } },
     ]);
+    // The limit of its own that it refused for is told, and told again.
+    const guarded = { reason: 'data-refused', guard: 'leastMembers' } as const;
+    const told = [{ type: 'ABORT', round: 0, body: guarded }];
+    expect(sentBy(checking, { type: 'work-failed', ...guarded })).toEqual(told);
+    expect(sentBy(after(checking, { type: 'work-failed', ...guarded }), { type: 'connected' })).toEqual(told);
   });
 
   test('after an end, Contribute offers anew', () => {

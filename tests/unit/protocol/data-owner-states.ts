@@ -6,6 +6,7 @@ import {
   type DataOwnerEvent,
   type DataOwnerState,
   type RosterIdentity,
+  type Selection,
 } from '../../../src/protocol/data-owner-machine.ts';
 import type { RosterBody, ToDataOwner } from '../../../src/protocol/messages.ts';
 import {
@@ -19,6 +20,7 @@ import {
   readyOf,
   requestBody,
   rosterBody,
+  scoringBody,
   SID,
 } from './bodies.ts';
 import type { Labelled } from './state-tables.ts';
@@ -44,6 +46,9 @@ export const IDENTITY: RosterIdentity = {
   nonce: fakeNonce(2),
   commitment: filled(32, 2),
 };
+/** The rows that the contracts use. */
+export const ROWS: Selection = { fingerprint: '5e1ec7ed', rows: 50 };
+export const OTHER_ROWS: Selection = { fingerprint: 'd1ffe4e5', rows: 47 };
 export const ROSTER = rosterBody(CONTRACT_HASH, [1, 2]);
 export const ROSTER_HASH = filled(32, 11);
 /** With somebody else in the first owner's place. */
@@ -59,15 +64,26 @@ export const CODE = 'six words';
 type Incoming = Pick<ToDataOwner, 'type' | 'body'> & { readonly round?: number };
 
 export function message(incoming: Incoming, hash?: Bytes): DataOwnerEvent {
-  const whole = { v: 2, sid: SID, from: 0, seq: 0, round: 0, ...incoming } as ToDataOwner;
+  const whole = { v: 3, sid: SID, from: 0, seq: 0, round: 0, ...incoming } as ToDataOwner;
   return { type: 'message', message: whole, ...(hash === undefined ? {} : { hash }) };
 }
 
-export const contribute: DataOwnerEvent = { type: 'contribute', offer: OFFER };
+/** After a REQUEST that told of as many owners as take part. */
+export const contributing = (offer = OFFER, ownersTold = 2): DataOwnerEvent => ({
+  type: 'contribute',
+  offer,
+  ownersTold,
+});
+export const contribute = contributing();
 export const sendsContract = message({ type: 'CONTRACT', body: CONTRACT }, CONTRACT_HASH);
 export const sendsLong = message({ type: 'CONTRACT', body: LONG }, LONG_HASH);
 const sendsRefused = message({ type: 'CONTRACT', body: REFUSED }, REFUSED_HASH);
-export const checked: DataOwnerEvent = { type: 'contract-checked', identity: IDENTITY };
+export const checkedWith = (selection: Selection): DataOwnerEvent => ({
+  type: 'contract-checked',
+  identity: IDENTITY,
+  selection,
+});
+export const checked = checkedWith(ROWS);
 export const sendsRoster = message({ type: 'ROSTER', body: ROSTER }, ROSTER_HASH);
 export const confirmed: DataOwnerEvent = { type: 'roster-confirmed', tags: TAGS };
 export const sendsReady = message({ type: 'READY', body: READY });
@@ -112,22 +128,40 @@ const finished = after(waiting, finish);
 /** A second run of the session. */
 const acceptedAgain = after(finished, sendsContract, checked);
 
+const acceptedTooOften: DataOwnerState = { ...after(checking, checked), rostersTried: 8 };
+/** The second run uses other rows than the first. */
+const askingRows = after(finished, sendsContract, checkedWith(OTHER_ROWS));
+/** One-shot: there is nothing to ask after BASE. */
+export const ONE_SHOT = contractBody({}, { mode: 'one-shot' });
+const sendsOneShot = message({ type: 'CONTRACT', body: ONE_SHOT }, CONTRACT_HASH);
+const offeredBoth = after(initial, contributing(offerBody({ modes: ['rounds', 'one-shot'] })));
+const waitingAfterShot = after(
+  offeredBoth,
+  sendsOneShot,
+  checked,
+  sendsRoster,
+  confirmed,
+  sendsReady,
+  readyChecked(false),
+  baseEncrypted,
+);
+
 /** Every state by name, the most usual one first: a name that is new is missing here at compile time. */
 export const STATES: Record<DataOwnerState['name'], readonly DataOwnerState[]> = {
   'waiting-for-offer': [initial, after(finished, { type: 'withdraw' })],
   offered: [offered, after(finished, contribute)],
-  'asking-consent': [after(offered, sendsLong)],
-  'checking-contract': [checking],
-  accepted: [accepted, acceptedAgain],
+  'asking-consent': [after(offered, sendsLong), askingRows],
+  'checking-contract': [checking, after(finished, sendsContract)],
+  accepted: [accepted, acceptedAgain, acceptedTooOften],
   'confirming-roster': [confirming, after(acceptedAgain, sendsRoster)],
   'waiting-for-ready': [waitingForReady],
   'checking-ready': [checkingReady],
   'comparing-roster': [comparing],
   'computing-base': [computingBase],
-  'waiting-for-weights': [waiting, waitingAfterBase, waitingAfterAll],
+  'waiting-for-weights': [waiting, waitingAfterBase, waitingAfterAll, waitingAfterShot],
   'computing-gradient': [computing, computingFirst],
   // Without an offer: as a run is stored that an older page has ended.
-  finished: [finished, { name: 'finished', rounds: 3, stopped: false, offer: null, frozen: null }],
+  finished: [finished, { ...initial, name: 'finished', rounds: 3, stopped: false, offer: null }],
   aborted: [after(waiting, leave), after(waiting, abort)],
 };
 
@@ -185,6 +219,9 @@ function rosters(state: DataOwnerState): Labelled<DataOwnerEvent>[] {
     ];
   }
   const frozen = state.name === 'accepted' && state.frozen !== null;
+  if (state === acceptedTooOften) {
+    return [sendsRoster, other].map((event) => ({ label: 'after eight that came to nothing', event }));
+  }
   return [
     { label: 'as it has to be', event: sendsRoster },
     { label: frozen ? 'with other keys than before' : 'as it has to be', event: other },
@@ -226,7 +263,9 @@ function weightsLabel(state: DataOwnerState, round: number, same: boolean): stri
   if (state.name !== 'waiting-for-weights') return 'any';
   const { last, contract } = state;
   if (round === last.round && round > 0 && same) return 'of the last round, the same bytes';
-  return round === last.round + 1 && round <= contract.contract.roundLimit
+  return contract.contract.mode === 'rounds' &&
+    round === last.round + 1 &&
+    round <= contract.contract.roundLimit
     ? 'of the next round'
     : 'any other';
 }
@@ -246,6 +285,13 @@ export function messagesIn(
     REQUEST: one(message({ type: 'REQUEST', body: requestBody() })),
     PAUSE: one(message({ type: 'PAUSE', body: { reason: 'away' } })),
     RESUME: one(message({ type: 'RESUME', body: {} })),
+    SCORING: one(message({ type: 'SCORING', body: scoringBody() })),
+    SCORED: one(
+      message({
+        type: 'SCORED',
+        body: { question: filled(32, 5), left: 0, answer: { kind: 'refused', code: 'limit' } },
+      }),
+    ),
   };
 }
 
@@ -255,20 +301,23 @@ export function eventsIn(
 ): Record<Exclude<DataOwnerEvent['type'], 'message'>, readonly Labelled<DataOwnerEvent>[]> {
   const one = (event: DataOwnerEvent, label = 'any') => ({ label, event });
   const asking = state.name === 'asking-consent';
-  const offer = (body: typeof OFFER, label: string) =>
-    one({ type: 'contribute', offer: body }, asking ? label : 'any');
+  const otherRows = state.name === 'checking-contract' && state.selection !== null;
+  const offer = (body: typeof OFFER, label: string) => one(contributing(body), asking ? label : 'any');
   const open = state.name === 'computing-gradient' ? state.last.round + 1 : 0;
   return {
     connected: [one({ type: 'connected' }, connectedLabel(state))],
     restored: [one({ type: 'restored' })],
     contribute: [
       offer(WIDE, 'as far as the contract goes'),
-      offer(OFFER, 'not as far'),
+      offer(OFFER, state === askingRows ? 'as far as the contract goes' : 'not as far'),
       offer({ ...WIDE, columns: WIDE.columns.slice(0, 2) }, 'without a column that the contract needs'),
     ],
     withdraw: [one({ type: 'withdraw' })],
     leave: [one(leave)],
-    'contract-checked': [one(checked)],
+    'contract-checked': [
+      one(checked, otherRows ? 'of the first rows' : 'any'),
+      one(checkedWith(OTHER_ROWS), otherRows ? 'of other rows than the first' : 'any'),
+    ],
     'roster-confirmed': [one(confirmed)],
     'ready-checked': [
       one(readyChecked(false), 'no person compares first'),

@@ -139,7 +139,7 @@ const roles = {
   'data-owner': {
     mayBeLetGo: ({ from, type, label }: Trial) =>
       from === 'aborted' ||
-      ['PAUSE', 'RESUME'].includes(type) ||
+      ['PAUSE', 'RESUME', 'SCORING', 'SCORED'].includes(type) ||
       label === 'the same' ||
       // Of a run that this tab is not in.
       (['FINISH', 'ABORT'].includes(type) && ['waiting-for-offer', 'offered', 'finished'].includes(from)),
@@ -148,6 +148,7 @@ const roles = {
   },
   'model-owner': {
     mayBeLetGo: ({ from, type, label }: Trial) =>
+      type === 'SCORE' ||
       (!modelOwner.RUN_STATES.some((name) => name === from) &&
         !['COLUMNS', 'WITHDRAW', 'ABORT'].includes(type)) ||
       // It may have crossed with the end of the run before.

@@ -18,6 +18,7 @@ import {
   after,
   ALL_STATES,
   baseOf,
+  computingShot,
   connected,
   CONTRACT_HASH,
   disconnected,
@@ -25,6 +26,7 @@ import {
   eventsIn,
   failure,
   gradient,
+  hashed,
   keyOf,
   messagesFrom,
   OFFER,
@@ -95,7 +97,7 @@ describe('every state with every event', () => {
       for (const effect of result.effects) {
         if (effect.type !== 'send') continue;
         expect(ownerOf(result.state, effect.owner).connected).toBe(true);
-        const whole = { v: 2, sid: SID, from: 0, seq: 0, ...effect.message } as Message;
+        const whole = { v: 3, sid: SID, from: 0, seq: 0, ...effect.message } as Message;
         expect(decodeToDataOwner(encodeMessage(whole))).toEqual(whole);
       }
     }
@@ -129,7 +131,9 @@ describe('every state with every event', () => {
         expect(next.frozen).toEqual(FROZEN);
       }
       if (state.frozen !== null) expect(next.frozen).toEqual(state.frozen);
-      else if (next.frozen !== null) expect(event).toMatchObject({ message: { type: 'READY' } });
+      else if (next.frozen !== null && event.type !== 'roster-hashed') {
+        expect(event).toMatchObject({ message: { type: 'READY' } });
+      }
     }
   });
 
@@ -148,7 +152,7 @@ describe('every state with every event', () => {
 
 describe('the way through', () => {
   test('offers, train, accept, BASE, rounds, finish', () => {
-    const way: [ModelOwnerEvent, string][] = [
+    const way: [ModelOwnerEvent | typeof hashed, string][] = [
       [connected(1), 'gathering REQUEST>1 ABORT>1'],
       [connected(2), 'gathering REQUEST>2 ABORT>2'],
       [offers(1), 'gathering offers-changed'],
@@ -156,7 +160,8 @@ describe('the way through', () => {
       [train, 'agreeing CONTRACT>1 CONTRACT>2'],
       [accept(2), 'agreeing'],
       [accept(2), 'agreeing'],
-      [accept(1), 'gathering-ready ROSTER>1 ROSTER>2'],
+      [accept(1), 'gathering-ready ROSTER>1 ROSTER>2 hash-roster'],
+      [hashed, 'gathering-ready'],
       [ready(1), 'gathering-ready'],
       [ready(1), 'gathering-ready'],
       [ready(2), 'gathering-base roster-frozen READY>2 READY>1'],
@@ -173,10 +178,20 @@ describe('the way through', () => {
       [train, 'agreeing CONTRACT>1 CONTRACT>2'],
     ];
     let state = initialModelOwnerState();
-    for (const [event, expected] of way) {
+    for (const [each, expected] of way) {
+      const event = typeof each === 'function' ? each(state) : each;
       expect(step(state, event)).toBe(expected);
       state = after(state, event);
     }
+  });
+
+  test('one shot: BASE is all; who leaves afterwards takes nothing away', () => {
+    expect(computingShot).toMatchObject({ name: 'computing', round: 0, asked: 0 });
+    expect(step(computingShot, solved)).toBe('finished FINISH>1 FINISH>2');
+    expect(step(computingShot, abort(1))).toBe('computing');
+    expect(step(computingShot, abort(1), abort(2), solved)).toBe('finished FINISH>1 FINISH>2');
+    expect(step(computingShot, weights)).toBe('computing');
+    expect(step(computingShot, gradient(1, 1))).toBe(FAILED_TELLS_ALL);
   });
 
   test('answers are summed in the order of the owners, whoever came first', () => {
@@ -235,7 +250,8 @@ describe('the roster', () => {
       (state, event) => after(state, event),
       after(gathering, stop),
     );
-    const agreed = after(three, accept(1), accept(2), accept(3));
+    const sentOut = after(three, accept(1), accept(2), accept(3));
+    const agreed = after(sentOut, hashed(sentOut));
     expect(agreed).toMatchObject({ name: 'gathering-ready', order: [3, 2, 1] });
     const others = (owner: number) => [3, 2, 1].filter((each) => each !== owner).map(keyOf);
     const says = (owner: number) => ready(owner, ROSTER_HASH, others(owner));
@@ -257,7 +273,7 @@ describe('the roster', () => {
   test.each([
     ['with too few tags', ready(1, ROSTER_HASH, [])],
     ['with too many tags', ready(1, ROSTER_HASH, [1, 2])],
-    ['of another roster than the others', ready(1, filled(32, 12))],
+    ['of another roster', ready(1, filled(32, 12))],
   ] as [string, ModelOwnerEvent][])('READY %s cancels the run', (_, event) => {
     const state = after(gatheringReady, ready(2));
     expect(step(state, event)).toBe('gathering ABORT>1 ABORT>2 cancelled offers-changed');
@@ -267,6 +283,29 @@ describe('the roster', () => {
       owner: 1,
       reason: 'roster-refused',
     });
+  });
+
+  test('who confirms another one than was sent is to blame, whoever was heard first', () => {
+    const strange = ready(1, filled(32, 12));
+    const early = usual('gathering-ready');
+    const hashing = { ...early, rosterHash: null };
+    for (const [state, event] of [
+      [early, strange],
+      [after(early, ready(2)), strange],
+      [after(hashing, strange, ready(2)), hashed(hashing)],
+      [after(hashing, ready(2), strange), hashed(hashing)],
+    ] as const) {
+      expect(stepModelOwner(state, event).effects).toContainEqual({
+        type: 'cancelled',
+        owner: 1,
+        reason: 'roster-refused',
+      });
+    }
+    // Nobody is believed before it is known what was sent.
+    expect(step(hashing, ready(1), ready(2))).toBe('gathering-ready');
+    expect(step(hashing, ready(1), ready(2), hashed(hashing))).toBe(
+      'gathering-base roster-frozen READY>2 READY>1',
+    );
   });
 
   test('is frozen from READY on: nobody joins, nobody may be missing', () => {
@@ -418,6 +457,19 @@ describe('the end', () => {
     expect(ownerOf(after(agreeing, withdraw(1)), 2).offer).toEqual(OFFER);
     const { effects } = stepModelOwner(agreeing, abort(1));
     expect(effects).toContainEqual({ type: 'cancelled', owner: 1, reason: 'left' });
+    // The limit of its own for which an owner refuses is told along.
+    const guarded = { reason: 'data-refused', guard: 'leastRows' } as const;
+    expect(stepModelOwner(agreeing, abort(1, guarded)).effects).toContainEqual({
+      type: 'cancelled',
+      owner: 1,
+      ...guarded,
+    });
+    expect(after(gatheringBase, abort(1, guarded))).toMatchObject({ name: 'failed', owner: 1, ...guarded });
+    expect(stepModelOwner(open, abort(1, guarded)).effects).toContainEqual({
+      type: 'cancelled',
+      owner: 1,
+      ...guarded,
+    });
   });
 
   test('Stop ends with the complete rounds', () => {

@@ -1,5 +1,5 @@
 import { equalBytes, type Bytes } from '../../../src/base/index.ts';
-import type { Message, ToModelOwner } from '../../../src/protocol/messages.ts';
+import type { Message, RosterBody, ToModelOwner } from '../../../src/protocol/messages.ts';
 import {
   initialModelOwnerState,
   isRunning,
@@ -9,7 +9,16 @@ import {
   type ModelOwnerState,
 } from '../../../src/protocol/model-owner-machine.ts';
 import type { RosterEntry } from '../../../src/protocol/roster.ts';
-import { contractBody, fakeEntry, filled, offerBody, readyOf, requestBody, SID } from './bodies.ts';
+import {
+  contractBody,
+  fakeEntry,
+  filled,
+  offerBody,
+  readyOf,
+  requestBody,
+  scoreBody,
+  SID,
+} from './bodies.ts';
 import { ANY, type Labelled } from './state-tables.ts';
 
 /**
@@ -23,10 +32,11 @@ export const CONTRACT_HASH = filled(32, 1);
 export const QUESTION = filled(4, 3);
 export const ROSTER_HASH = filled(32, 11);
 
+type AbortBody = Extract<ToModelOwner, { type: 'ABORT' }>['body'];
 type Incoming = Pick<ToModelOwner, 'type' | 'body'>;
 
 function message(owner: number, incoming: Incoming, round = 0): ModelOwnerEvent {
-  const whole = { v: 2, sid: SID, from: owner, seq: 0, round, ...incoming } as Message as ToModelOwner;
+  const whole = { v: 3, sid: SID, from: owner, seq: 0, round, ...incoming } as Message as ToModelOwner;
   return { type: 'message', owner, message: whole };
 }
 
@@ -48,7 +58,8 @@ export const gradient = (owner: number, round: number) =>
 export const pause = (owner: number, reason: 'consent' | 'away' = 'consent') =>
   message(owner, { type: 'PAUSE', body: { reason } });
 export const resume = (owner: number) => message(owner, { type: 'RESUME', body: {} });
-export const abort = (owner: number) => message(owner, { type: 'ABORT', body: { reason: 'left' } });
+export const abort = (owner: number, body: AbortBody = { reason: 'left' }) =>
+  message(owner, { type: 'ABORT', body });
 export const train: ModelOwnerEvent = { type: 'train', contract: CONTRACT, contractHash: CONTRACT_HASH };
 export const weights: ModelOwnerEvent = { type: 'weights-encrypted', ciphertexts: QUESTION };
 export const solved: ModelOwnerEvent = { type: 'solved', stopped: true };
@@ -71,7 +82,15 @@ const gathering = after(
   offers(2),
 );
 const agreeing = after(gathering, train);
-const gatheringReady = after(agreeing, accept(2), accept(1));
+const hashing = after(agreeing, accept(2), accept(1));
+/** The hash of the roster that a state has sent. */
+export function hashed(state: ModelOwnerState, rosterHash = ROSTER_HASH): ModelOwnerEvent {
+  if (state.name !== 'gathering-ready') throw new Error(`${state.name}: no roster`);
+  return { type: 'roster-hashed', roster: state.roster, rosterHash };
+}
+const waitingForHash = after(hashing, ready(2), ready(1));
+const deviatingEarly = after(hashing, ready(2), ready(1, filled(32, 12)));
+const gatheringReady = after(hashing, hashed(hashing));
 const gatheringBase = after(gatheringReady, ready(2), ready(1));
 const computingBase = after(gatheringBase, baseOf(2), baseOf(1));
 const firstRound = after(computingBase, weights);
@@ -80,14 +99,35 @@ const open = after(computing, weights);
 const finished = after(computing, solved);
 const failed = after(open, failure);
 const agreeingAgain = after(finished, train);
+const trainOneShot: ModelOwnerEvent = {
+  type: 'train',
+  contract: contractBody({}, { mode: 'one-shot' }),
+  contractHash: CONTRACT_HASH,
+};
+const agreedOnShot = after(gathering, trainOneShot, accept(2), accept(1));
+/** Everything there is to answer has been answered. */
+export const computingShot = after(
+  agreedOnShot,
+  hashed(agreedOnShot),
+  ready(2),
+  ready(1),
+  baseOf(2),
+  baseOf(1),
+);
 
 /** Every state by name, the most usual one first: a name that is new is missing here at compile time. */
 export const STATES: Record<ModelOwnerState['name'], readonly ModelOwnerState[]> = {
   gathering: [gathering, initial, after(agreeing, stop), initialModelOwnerState({ 1: entryOf(1).maskKey })],
   agreeing: [agreeing, after(agreeing, accept(2)), agreeingAgain, after(agreeingAgain, accept(2))],
-  'gathering-ready': [gatheringReady, after(gatheringReady, ready(2))],
+  'gathering-ready': [
+    gatheringReady,
+    after(gatheringReady, ready(2)),
+    hashing,
+    waitingForHash,
+    deviatingEarly,
+  ],
   'gathering-base': [gatheringBase, after(gatheringBase, baseOf(2))],
-  computing: [computing, computingBase, after(open, stop), after(computing, abort(2))],
+  computing: [computing, computingBase, after(open, stop), after(computing, abort(2)), computingShot],
   'round-open': [open, after(open, gradient(2, 3)), firstRound],
   finished: [finished],
   failed: [failed, after(failed, offers(1), offers(2))],
@@ -135,10 +175,12 @@ function readies(state: ModelOwnerState, owner: number): Labelled<ModelOwnerEven
   const said = state.name === 'gathering-ready' && owner !== 3 ? state.readies : null;
   const [good, other, short] = [ready(owner), ready(owner, filled(32, 12)), ready(owner, ROSTER_HASH, [])];
   if (said === null) return [good, other, short].map((event) => ({ label: ANY, event }));
+  if (state.name === 'gathering-ready' && state.rosterHash === null) {
+    return [good, other, short].map((event) => ({ label: 'before its hash is known here', event }));
+  }
   return [
     { label: order(said), event: good },
-    // The first that is heard is not held against anything: the owners themselves do that.
-    { label: order(said) === 'the last' ? 'of another roster' : 'not the last', event: other },
+    { label: 'of another roster', event: other },
     { label: 'with another number of tags', event: short },
   ];
 }
@@ -163,6 +205,7 @@ function aborts(state: ModelOwnerState, owner: number): Labelled<ModelOwnerEvent
   const labelFor = () => {
     if (owner === 3) return ANY;
     if (state.name === 'round-open') return state.round === 1 ? 'in round 1' : 'later';
+    if (state === computingShot) return 'later';
     if (state.name === 'computing') return state.asked === 0 ? 'before round 1' : 'later';
     return ANY;
   };
@@ -185,6 +228,7 @@ export function messagesFrom(
     PAUSE: [one(pause(owner)), one(pause(owner, 'away'))],
     RESUME: [one(resume(owner))],
     ABORT: aborts(state, owner),
+    SCORE: [one(message(owner, { type: 'SCORE', body: scoreBody(2) }))],
   };
 }
 
@@ -211,8 +255,24 @@ function trains(state: ModelOwnerState): Labelled<ModelOwnerEvent>[] {
   ];
 }
 
+function hashes(state: ModelOwnerState): Labelled<ModelOwnerEvent>[] {
+  const strange: RosterBody = { contractHash: filled(32, 9), entries: [] };
+  const other: ModelOwnerEvent = { type: 'roster-hashed', roster: strange, rosterHash: ROSTER_HASH };
+  const labels = new Map<ModelOwnerState, string>([
+    [waitingForHash, 'that all have confirmed'],
+    [deviatingEarly, 'of which somebody has confirmed another'],
+  ]);
+  return [
+    { label: 'of another run', event: other },
+    ...(state.name === 'gathering-ready' && state.rosterHash === null
+      ? [{ label: labels.get(state) ?? 'first', event: hashed(state) }]
+      : []),
+  ];
+}
+
 function weightsLabel(state: ModelOwnerState): string {
   if (state.name !== 'computing') return ANY;
+  if (state === computingShot) return 'in one shot';
   if (state.asked > state.round) return 'after the end was settled';
   return state.leaving === null ? 'while everybody takes part' : 'after somebody left';
 }
@@ -229,6 +289,7 @@ export function eventsIn(
     disconnected: [1, 2, 3, 4, 99].map((owner) => one(disconnected(owner), part(owner))),
     'request-changed': [one({ type: 'request-changed', request: REQUEST }, connectedCount(state))],
     train: trains(state),
+    'roster-hashed': hashes(state),
     'weights-encrypted': [one(weights, weightsLabel(state))],
     solved: [one(solved), one({ type: 'solved', stopped: false })],
     stop: [one(stop)],

@@ -6,7 +6,7 @@ import type {
   DataOwnerEffect,
   DataOwnerEvent,
 } from '../../../src/protocol/data-owner-machine.ts';
-import type { ReadyFromModelOwner } from '../../../src/protocol/messages.ts';
+import type { ContractBody, ReadyFromModelOwner } from '../../../src/protocol/messages.ts';
 import { fakeKey, filled } from './bodies.ts';
 
 /** What the numbers would be: who answered what, and how often it was computed afresh. */
@@ -38,7 +38,9 @@ export function createWalkWork(comparing: readonly number[]): WalkWork {
       case 'check-contract': {
         const [maskKey, nonce] = [keyOf(owner), hashOf('nonce', `${++fresh}`)];
         const commitment = hashOf('commitment', effect.contractHash, maskKey, nonce);
-        return { type: 'contract-checked', identity: { maskKey, nonce, commitment } };
+        const identity = { maskKey, nonce, commitment };
+        const fingerprint = rowsOf(effect.contract);
+        return { type: 'contract-checked', identity, selection: { fingerprint, rows: 50 } };
       }
       case 'confirm-roster': {
         const others = othersOf(effect);
@@ -106,6 +108,11 @@ export function workNameOf(effect: DataOwnerEffect): string | null {
     default:
       return null;
   }
+}
+
+/** Every column has other gaps: contracts of the same columns use the same rows. */
+export function rowsOf({ contract }: ContractBody): string {
+  return contract.features.map(({ name }) => name).join();
 }
 
 /** The order of the keys is not that of the invites. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { OfferBody } from '../../../src/protocol/messages.ts';
 import { isRunning, ownerOf } from '../../../src/protocol/model-owner-machine.ts';
 import { stepDataOwner } from '../../../src/protocol/data-owner-machine.ts';
+import { numeric } from '../contract/support.ts';
 import { createWalk, GENEROUS, ROUNDS, SCANT, standingOffer, type Walk } from './walk.ts';
 import { keyOf, workNameOf } from './walk-work.ts';
 
@@ -31,6 +33,8 @@ const anything = fc.oneof(
       do: fc.constantFrom(
         'train' as const,
         'train-longer' as const,
+        'train-other-rows' as const,
+        'train-one-shot' as const,
         'stop' as const,
         'contribute' as const,
         'consent' as const,
@@ -47,6 +51,11 @@ const anything = fc.oneof(
   },
 );
 type Action = typeof anything extends fc.Arbitrary<infer T> ? T : never;
+
+/** Having been told of all owners, some of whom may not take part. */
+function contribute(walk: Walk, owner: number, offer: OfferBody): void {
+  walk.user(owner, { type: 'contribute', offer, ownersTold: walk.owners.length });
+}
 
 function act(walk: Walk, action: Action): void {
   const owner = walk.owners[action.choice % walk.owners.length] ?? 1;
@@ -73,16 +82,22 @@ function act(walk: Walk, action: Action): void {
       walk.train();
       return;
     case 'train-longer':
-      walk.train(2 * ROUNDS);
+      walk.train({ roundLimit: 2 * ROUNDS });
+      return;
+    case 'train-other-rows':
+      walk.train({ features: [numeric('a')] });
+      return;
+    case 'train-one-shot':
+      walk.train({ mode: 'one-shot' });
       return;
     case 'stop':
       walk.stop();
       return;
     case 'contribute':
-      walk.user(owner, { type: 'contribute', offer: SCANT });
+      contribute(walk, owner, SCANT);
       return;
     case 'consent':
-      walk.user(owner, { type: 'contribute', offer: GENEROUS });
+      contribute(walk, owner, GENEROUS);
       return;
     case 'compared-same':
       walk.user(owner, { type: 'roster-compared', same: true });
@@ -168,6 +183,17 @@ function expectHonestSums(walk: Walk): void {
   }
 }
 
+/** Whatever was answered used the rows of the first answer, or a person was asked. */
+function expectSameRows(walk: Walk): void {
+  for (const owner of walk.owners) {
+    const { selection, frozen } = walk.dataOwner(owner);
+    expect(selection === null).toBe(frozen === null);
+    for (const each of walk.sent.filter((answer) => answer.owner === owner)) {
+      if (each.rows !== selection?.fingerprint) expect(each.agreedRows).toBe(each.rows);
+    }
+  }
+}
+
 /** With nothing under way, both sides mean the same by where they stand. */
 function expectAgreement(walk: Walk): void {
   const { modelOwner } = walk;
@@ -199,8 +225,10 @@ function expectAgreement(walk: Walk): void {
 
 function finishFrom(walk: Walk): void {
   for (const owner of walk.owners) {
-    if (standingOffer(walk.dataOwner(owner))?.roundLimit !== GENEROUS.roundLimit) {
-      walk.user(owner, { type: 'contribute', offer: GENEROUS });
+    const state = walk.dataOwner(owner);
+    // After eight rosters that came to nothing a person has to agree again.
+    if (standingOffer(state)?.roundLimit !== GENEROUS.roundLimit || state.rostersTried >= 8) {
+      contribute(walk, owner, GENEROUS);
     }
   }
   walk.drain();
@@ -209,6 +237,13 @@ function finishFrom(walk: Walk): void {
   const taking = walk.owners.filter((owner) => frozen === null || frozen[owner] !== undefined);
   walk.train();
   walk.drain();
+  // To fewer owners than there were, and to other rows than in a run before.
+  for (let times = 0; times < 2; times++) {
+    for (const owner of taking) {
+      if (walk.dataOwner(owner).name === 'asking-consent') contribute(walk, owner, GENEROUS);
+    }
+    walk.drain();
+  }
   confirmCodes(walk);
   expect(walk.modelOwner).toMatchObject({ name: 'finished', round: ROUNDS, stopped: false });
   for (const owner of walk.owners) {
@@ -221,7 +256,7 @@ function finishFrom(walk: Walk): void {
 function begin(walk: Walk): void {
   for (const owner of walk.owners) {
     walk.connect(owner);
-    walk.user(owner, { type: 'contribute', offer: SCANT });
+    contribute(walk, owner, SCANT);
   }
   walk.drain();
 }
@@ -251,6 +286,9 @@ describe('one model owner and one to three data owners', () => {
             stopped: false,
             offer: SCANT,
             frozen,
+            selection: { fingerprint: 'a,b', rows: 50 },
+            ownersTold: walk.owners.length,
+            rostersTried: 0,
           });
         }
         expect(walk.sums.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4]);
@@ -259,6 +297,7 @@ describe('one model owner and one to three data owners', () => {
         }
         expectHonestSums(walk);
         expectOneRoster(walk);
+        expectSameRows(walk);
       }),
       { numRuns: 250 },
     );
@@ -283,6 +322,7 @@ describe('one model owner and one to three data owners', () => {
         finishFrom(walk);
         expectHonestSums(walk);
         expectOneRoster(walk);
+        expectSameRows(walk);
       }),
       { numRuns: 500 },
     );

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../../src/base/index.ts';
+import type { Contract } from '../../../src/contract/index.ts';
 import {
   canonicalBytes,
   decodeToDataOwner,
@@ -64,6 +65,9 @@ interface Under {
   readonly rosterHash: string;
   /** The keys of the roster. */
   readonly roster: string;
+  /** Which rows it is of, and which others than the first its person agreed to. */
+  readonly rows: string;
+  readonly agreedRows: string | null;
 }
 
 /** One model owner's machine against several data owners' machines, over lines that break at any time. */
@@ -84,7 +88,8 @@ export interface Walk extends Pick<WalkWork, 'refusals' | 'codes'> {
   lose(owner: number): void;
   reloadModelOwner(): void;
   user(owner: number, event: DataOwnerEvent): void;
-  train(roundLimit?: number): void;
+  /** @param change of the contract: what is not said asks for what everybody agreed to. */
+  train(change?: Partial<Contract>): void;
   stop(): void;
   /** Lets one thing happen: a message arrives or a job is done. Returns whether there was any. */
   advance(choice: number): boolean;
@@ -113,6 +118,7 @@ export function createWalk({ ownerCount, comparing }: WalkParts): Walk {
   let jobs: Job[] = [];
   let run = 0;
   let stopping = false;
+  let oneShot = false;
   const sums: Sum[] = [];
   const sent: (Answer & Under)[] = [];
   const { work, refusals, codes } = createWalkWork(comparing);
@@ -162,7 +168,9 @@ export function createWalk({ ownerCount, comparing }: WalkParts): Walk {
       if (!confirmed.has(`${ownerOfKey(maskKey)}/${rosterHash}`)) throw new Error('an answer before READY');
     }
     const roster = state.roster.entries.map(({ maskKey }) => ownerOfKey(maskKey)).join();
-    sent.push({ ...readAnswer(message.body.ciphertexts), rosterHash, roster });
+    const { agreedRows } = state;
+    const rows = state.using.fingerprint;
+    sent.push({ ...readAnswer(message.body.ciphertexts), rosterHash, roster, rows, agreedRows });
   }
 
   // ---- model owner ---------------------------------------------------------------------------------
@@ -194,12 +202,17 @@ export function createWalk({ ownerCount, comparing }: WalkParts): Walk {
       case 'roster-frozen':
         stored = effect.frozen;
         return;
+      case 'hash-roster': {
+        const { roster } = effect;
+        later(() => ({ type: 'roster-hashed', roster, rosterHash: hashOf(canonicalBytes(roster)) }));
+        return;
+      }
       case 'sum-base':
       case 'sum-gradients': {
         const round = effect.type === 'sum-base' ? 0 : effect.round;
         sums.push({ run, round, answers: effect.answers.map(readAnswer) });
         later(() => {
-          if (stopping || round === ROUNDS) return { type: 'solved', stopped: stopping };
+          if (stopping || oneShot || round === ROUNDS) return { type: 'solved', stopped: stopping };
           return { type: 'weights-encrypted', ciphertexts: Uint8Array.of(ofRun, round + 1) };
         });
         return;
@@ -301,7 +314,7 @@ export function createWalk({ ownerCount, comparing }: WalkParts): Walk {
       modelOwner = initialModelOwnerState(stored);
     },
     user: toDataOwner,
-    train(roundLimit = ROUNDS) {
+    train(change = {}) {
       // As the page has it: Train is disabled while a connected owner has not contributed, and while
       // somebody of the session's roster is missing.
       const { frozen } = modelOwner;
@@ -312,7 +325,8 @@ export function createWalk({ ownerCount, comparing }: WalkParts): Walk {
       if (frozen !== null && connected.length < eligible.length) return;
       run += 1;
       stopping = false;
-      const contract = contractBody({ run, owners: connected.length }, { roundLimit });
+      const contract = contractBody({ run, owners: connected.length }, { roundLimit: ROUNDS, ...change });
+      oneShot = contract.contract.mode === 'one-shot';
       toModelOwner({ type: 'train', contract, contractHash: hashOf(canonicalBytes(contract)) });
     },
     stop() {
@@ -329,7 +343,7 @@ export function createWalk({ ownerCount, comparing }: WalkParts): Walk {
 }
 
 function envelope(from: number) {
-  return { v: 2, sid: SID, from, seq: 0 };
+  return { v: 3, sid: SID, from, seq: 0 };
 }
 
 /** The offer that stands at a data owner's; null if there is none. */
@@ -338,6 +352,6 @@ export function standingOffer(state: DataOwnerState): OfferBody | null {
 }
 
 /** The consent that covers every contract of a walk. */
-export const GENEROUS = offerBody({ roundLimit: 100 });
+export const GENEROUS = offerBody({ roundLimit: 100, modes: ['rounds', 'one-shot'] });
 /** A consent that a contract may go beyond. */
 export const SCANT = offerBody({ roundLimit: ROUNDS });
