@@ -16,7 +16,7 @@ export const MAY_IMPORT = {
   protocol: ['base', 'contract', 'encoding', 'privacy'],
   transport: ['base'],
   storage: ['base'],
-  workers: ['base', 'bignum', 'paillier', 'encoding', 'contract', 'dataset', 'privacy'],
+  workers: ['base', 'bignum', 'paillier', 'encoding', 'contract', 'dataset', 'learning', 'privacy'],
   parties: [
     ...['base', 'bignum', 'paillier', 'encoding', 'contract', 'dataset', 'learning', 'privacy'],
     ...['protocol', 'transport', 'storage', 'workers'],

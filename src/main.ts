@@ -11,11 +11,13 @@ import {
   createDataOwner,
   createFacilitator,
   createModelOwner,
+  createModelReader,
   createSession,
   dataOwnerBoxes,
   dataOwnerFragments,
   modelOwnerRecords,
   SAMPLES,
+  type SampleName,
 } from './parties/index.ts';
 import {
   formatDataOwnerAddress,
@@ -34,7 +36,7 @@ import {
   type RoomRole,
 } from './transport/index.ts';
 import { mountApp, type Route } from './ui/index.ts';
-import { spawnDataOwnerWork, spawnModelOwnerWork } from './workers/index.ts';
+import { spawnDataOwnerWork, spawnModelOwnerWork, spawnModelUse } from './workers/index.ts';
 
 /** How long a reloaded tab waits for its former self to let go. */
 const TAKE_OVER_MS = 3000;
@@ -67,6 +69,7 @@ async function openModelOwner(id: string): Promise<Route> {
     network: await openNetwork(await peerIdOf(record.sid)),
     coordination: coordinationFor(room, 'modelOwner', record.member),
     createWorker: spawnModelOwnerWork,
+    createModelUse: spawnModelUse,
     now: Date.now,
     linkOf: (_, invite) => addressOf(fragmentOf(invite)),
     facilitatorLink: addressOf(formatFacilitatorLink(room)),
@@ -99,6 +102,12 @@ function openFacilitator(room: string): Route {
   return { page: 'facilitator', party };
 }
 
+function openModel(): Route {
+  const reader = createModelReader({ createWorker: spawnModelUse });
+  closers.push(() => reader.close());
+  return { page: 'model', reader };
+}
+
 /** One tab per role: two would answer twice. The claim ends with the tab. */
 async function claim(name: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
@@ -120,6 +129,8 @@ async function open(fragment: string): Promise<Route> {
   switch (destination.kind) {
     case 'start':
       return { page: 'start' };
+    case 'model':
+      return openModel();
     case 'model-owner':
       return openModelOwner(destination.id);
     case 'facilitator':
@@ -167,11 +178,11 @@ mountApp(target, {
       location.hash = formatModelOwnerAddress(id);
     }, fail);
   },
-  async prepareSample() {
-    const { id, record } = await createSession(storage, 'diabetes');
+  async prepareSample(sample: SampleName) {
+    const { id, record } = await createSession(storage, sample);
     const fragmentOf = await dataOwnerFragments(record);
     return {
-      title: SAMPLES.diabetes.title,
+      title: SAMPLES[sample].title,
       links: [
         ...record.invites.map((invite) => ({
           label: `Data owner ${invite.index}`,
@@ -186,6 +197,9 @@ mountApp(target, {
         { label: 'Model owner', role: 'modelOwner', href: addressOf(formatModelOwnerAddress(id)) },
       ],
     };
+  },
+  openModel() {
+    location.hash = '#/model';
   },
   goHome() {
     location.hash = '';

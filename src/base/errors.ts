@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'contract-invalid'
   | 'contract-unsupported'
   | 'contract-refused'
+  | 'guard-refused'
   | 'data-column-missing'
   | 'data-value-missing'
   | 'data-not-numeric'
@@ -44,6 +45,9 @@ export type ErrorCode =
   // Learning.
   | 'singular-design'
   | 'diverged'
+  | 'target-one-class'
+  | 'model-file-invalid'
+  | 'scores-refused'
   // Talking.
   | 'link-malformed'
   | 'link-used'

@@ -1,6 +1,8 @@
 import { cryptoRandom, equalBytes, FederatedError, type Bytes } from '../base/index.ts';
-import { baseLength, createPacking } from '../encoding/index.ts';
+import type { Contract } from '../contract/index.ts';
+import { createPacking } from '../encoding/index.ts';
 import {
+  baseLengthOf,
   canonicalHash,
   commitmentTo,
   createMasker,
@@ -16,11 +18,11 @@ import {
   type Masker,
   type RosterBody,
 } from '../protocol/index.ts';
-import type { DataOwnerWork, OnProgress } from '../workers/index.ts';
-import type { Progress } from './views.ts';
+import type { CheckedRows, DataOwnerWork, FileForm, OnProgress } from '../workers/index.ts';
+import type { Progress } from './happenings.ts';
 
 /** What a data owner's tab computes for its session. */
-type WorkEffect = Extract<
+export type WorkEffect = Extract<
   DataOwnerEffect,
   { type: 'check-contract' | 'confirm-roster' | 'check-ready' | 'encrypt-base' | 'encrypt-gradient' }
 >;
@@ -30,10 +32,14 @@ interface AnsweringDeps {
   /** This owner's key for the masks: one for the session. */
   readonly maskKey: CryptoKeyPair;
   readonly work: () => DataOwnerWork;
-  readonly file: () => Blob | null;
+  readonly file: () => { readonly blob: Blob; readonly form: FileForm } | null;
+  /** What rows are dealt to the parts of a validation by: one for the session. */
+  readonly dealSeed: Bytes;
   /** The row maximum that was declared. */
   readonly declaredRows: () => number;
   readonly sharedSecret: () => Bytes | null;
+  /** Takes what holding the file against a contract came to, before this owner accepts; throws to refuse. */
+  readonly onChecked: (contract: Contract, rows: CheckedRows) => void;
   /** Whether a person wants to compare the code of this roster before anything leaves. */
   readonly compareFirst: (roster: RosterBody) => boolean;
   readonly progress: (task: Progress['task']) => OnProgress;
@@ -65,31 +71,27 @@ export function taskOf(effect: WorkEffect): Progress['task'] {
 
 export function createAnswering(deps: AnsweringDeps): Answering {
   const { sid, maskKey, progress } = deps;
-  /** Hash of the contract whose totals the worker holds: a reloaded tab has to sum again. */
-  let summedFor: Bytes | null = null;
+  /** The contract whose totals the worker holds, by its hash: a reloaded tab has to sum again. */
+  let summed: { readonly hash: Bytes; readonly rows: CheckedRows } | null = null;
   let masker: { readonly terms: AnswerTerms; readonly made: Promise<Masker> } | null = null;
 
   /** Has the worker hold the totals of the contract: at once if it does already. */
-  async function sum(body: ContractBody): Promise<void> {
+  async function sum(body: ContractBody): Promise<CheckedRows> {
     const file = deps.file();
     if (file === null) throw new FederatedError('invalid-state', 'no file');
     // All of it: run and proof alone are the model owner's to repeat, and are held against the rest below only.
     const hash = await canonicalHash(body);
-    if (summedFor !== null && equalBytes(summedFor, hash)) return;
-    summedFor = null;
+    if (summed !== null && equalBytes(summed.hash, hash)) return summed.rows;
+    summed = null;
     const { contract, maximumRows, n, keyBits, keyProof } = body;
-    const proofSeed = await keyProofSeed(sid, body);
     const terms = {
-      contract,
-      maximumRows,
+      ...{ contract, maximumRows, n, keyBits, keyProof, dealSeed: deps.dealSeed, file: file.form },
       declaredRows: deps.declaredRows(),
-      n,
-      keyBits,
-      keyProof,
-      proofSeed,
+      proofSeed: await keyProofSeed(sid, body),
     };
-    await deps.work().checkContract(file, terms, progress('totals'));
-    summedFor = hash;
+    const rows = await deps.work().checkContract(file.blob, terms, progress('totals'));
+    summed = { hash, rows };
+    return rows;
   }
 
   function maskerOf({ contract, roster, identity }: AnswerTerms): Promise<Masker> {
@@ -104,8 +106,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
 
   async function masks(terms: AnswerTerms, answer: Omit<MaskedAnswer, 'count'>): Promise<bigint[]> {
     const { contract, slotBits, keyBits } = terms.contract;
-    const dimension = dimensionOf(contract);
-    const values = answer.type === 'BASE' ? baseLength(dimension) : dimension;
+    const values = answer.type === 'BASE' ? baseLengthOf(contract) : dimensionOf(contract);
     const count = createPacking({ slotBits, keyBits }).ciphertextsFor(values);
     return (await maskerOf(terms)).masks({ ...answer, count });
   }
@@ -113,11 +114,16 @@ export function createAnswering(deps: AnsweringDeps): Answering {
   async function run(effect: WorkEffect): Promise<DataOwnerEvent> {
     switch (effect.type) {
       case 'check-contract': {
-        await sum(effect.contract);
+        const rows = await sum(effect.contract);
+        deps.onChecked(effect.contract.contract, rows);
         const ownKey = await rawPublicKey(maskKey);
         const nonce = cryptoRandom(NONCE_BYTES);
         const commitment = await commitmentTo(effect.contractHash, ownKey, nonce);
-        return { type: 'contract-checked', identity: { maskKey: ownKey, nonce, commitment } };
+        return {
+          type: 'contract-checked',
+          identity: { maskKey: ownKey, nonce, commitment },
+          selection: { fingerprint: rows.selection, rows: rows.rows },
+        };
       }
       case 'confirm-roster': {
         return { type: 'roster-confirmed', tags: await (await maskerOf(effect)).readyTags() };
@@ -145,7 +151,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
   return {
     run,
     reset() {
-      summedFor = null;
+      summed = null;
       masker = null;
     },
   };

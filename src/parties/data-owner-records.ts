@@ -1,4 +1,11 @@
-import type { DataOwnerLink, DataOwnerState, RequestBody } from '../protocol/index.ts';
+import { cryptoRandom, type Bytes } from '../base/index.ts';
+import { DEAL_SEED_BYTES, DEFAULT_GUARDS, type Guards, type RowCounts } from '../dataset/index.ts';
+import {
+  createKeyPair,
+  type DataOwnerLink,
+  type DataOwnerState,
+  type RequestBody,
+} from '../protocol/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { StoredFile } from './offer.ts';
 import type { ReceiptBook } from './receipt.ts';
@@ -15,8 +22,10 @@ export interface DataOwnerRecord {
   readonly sharedSecret: string | null;
   /** Whether nothing is sent before this person has compared the roster code. */
   readonly compareFirst: boolean;
-  /** How many data owners this person was told of on contributing: if it is alone then, it is asked before anything leaves. */
-  readonly ownersTold: number;
+  /** What rows are dealt to the parts of a validation by: with another deal, parts could be subtracted. */
+  readonly dealSeed: Bytes;
+  /** Limits that this person set to what its data may be used for. */
+  readonly guards: Guards;
   /** This tab's place in the room of the facilitator. */
   readonly member: string;
   readonly engine: Engine;
@@ -29,6 +38,23 @@ export interface DataOwnerCheckpoint {
   readonly request: RequestBody | null;
   /** The rows that answered in this session; null before any has. */
   readonly answeredRows: string | null;
+  /** What the last contract did to the rows; null before there was one. */
+  readonly rowCounts: RowCounts | null;
+}
+
+/** The record of a link that is new to this browser. */
+export async function createDataOwnerRecord(link: DataOwnerLink, member: string): Promise<DataOwnerRecord> {
+  return {
+    link,
+    staticKey: await createKeyPair(),
+    maskKey: await createKeyPair(),
+    sharedSecret: null,
+    compareFirst: false,
+    dealSeed: cryptoRandom(DEAL_SEED_BYTES),
+    guards: DEFAULT_GUARDS,
+    member,
+    engine: 'Automatic',
+  };
 }
 
 /** The three boxes of a data owner. */

@@ -1,4 +1,6 @@
 import { toHex } from '../base/index.ts';
+import type { DerivedColumn } from '../contract/index.ts';
+import type { Guards } from '../dataset/index.ts';
 import {
   isTraining,
   lastRound,
@@ -6,17 +8,19 @@ import {
   type OfferBody,
   type RequestBody,
 } from '../protocol/index.ts';
-import { disclosureOf, rosterOf, type ReceiptBook } from './receipt.ts';
-import { CONSENTED_MODES, DEFAULT_ROUND_CONSENT, offerProblem } from './offer.ts';
+import { beyondLimitsOf } from './beyond-limits.ts';
+import { bookOf, disclosureOf, rosterOf, type ReceiptBook } from './receipt.ts';
+import { limitsOf, offerProblem } from './offer.ts';
+import type { Problem, Progress } from './happenings.ts';
 import type {
+  ConsentLimits,
   DataOwnerTrainingView,
   DataOwnerView,
   Engine,
   FileView,
   Phase,
-  Problem,
-  Progress,
   RequestView,
+  ScoringView,
 } from './views.ts';
 
 /** Everything that a data owner's view is made of. */
@@ -25,6 +29,8 @@ export interface DataOwnerParts {
   readonly connected: boolean;
   readonly request: RequestBody | null;
   readonly file: FileView | null;
+  /** Whether no file is being read, and the one that is there was read with the marks that are asked for. */
+  readonly isFileReady: boolean;
   readonly problems: readonly Problem[];
   readonly progress: Progress | null;
   readonly book: ReceiptBook;
@@ -34,6 +40,8 @@ export interface DataOwnerParts {
   readonly compareFirst: boolean;
   readonly invite: number;
   readonly engine: Engine;
+  readonly guards: Guards;
+  readonly scoring: ScoringView | null;
   readonly samples: DataOwnerView['samples'];
 }
 
@@ -47,8 +55,8 @@ export function dataOwnerPhase(state: DataOwnerState, connected: boolean): Phase
 }
 
 export function dataOwnerView(parts: DataOwnerParts): DataOwnerView {
-  const { state, file, request } = parts;
-  const offer = 'offer' in state ? state.offer : null;
+  const { state, file, request, guards } = parts;
+  const offer = standingOffer(state);
   return {
     phase: dataOwnerPhase(state, parts.connected),
     problems: parts.problems,
@@ -64,46 +72,68 @@ export function dataOwnerView(parts: DataOwnerParts): DataOwnerView {
       canOffer(state) &&
       file !== null &&
       offerProblem(file) === null &&
-      parts.progress?.task !== 'reading-file',
-    limits: limitsOf(offer),
-    beyondLimits:
-      state.name === 'asking-consent'
-        ? { roundLimit: state.contract.contract.roundLimit, mode: state.contract.contract.mode }
-        : null,
+      (parts.isFileReady || state.name === 'asking-consent'),
+    limits: offer === null ? limitsOf(request, guards) : agreedLimits(offer),
+    beyondLimits: beyondLimitsOf(state),
     training: trainingView(parts),
     channelVerifier: parts.channelVerifier,
     sharedSecret: parts.sharedSecret,
     compareFirst: parts.compareFirst,
     engine: parts.engine,
+    guards,
+    scoring: parts.scoring,
     samples: parts.samples,
   };
 }
 
-function canOffer(state: DataOwnerState): boolean {
+/** Whether Contribute says anything in this state. */
+export function canOffer(state: DataOwnerState): boolean {
   return (
     ['waiting-for-offer', 'asking-consent', 'aborted'].includes(state.name) ||
     (state.name === 'finished' && state.offer === null)
   );
 }
 
-function limitsOf(offer: OfferBody | null): DataOwnerView['limits'] {
-  if (offer === null) return { roundLimit: DEFAULT_ROUND_CONSENT, modes: CONSENTED_MODES };
-  return { roundLimit: offer.roundLimit, modes: offer.modes };
+function agreedLimits({ roundLimit, modes, validation }: OfferBody): ConsentLimits {
+  return { roundLimit, modes, validation };
 }
 
-function requestView({ title, owners, kind, mode, roundLimit, asked }: RequestBody): RequestView {
-  return { title, owners, kind, mode, roundLimit, columns: asked };
+/** What was contributed, for as long as that stands. */
+export function standingOffer(state: DataOwnerState): OfferBody | null {
+  return 'offer' in state ? state.offer : null;
+}
+
+function requestView(request: RequestBody): RequestView {
+  const { title, owners, present, kind, mode, roundLimit, asked, validation, missingMarks } = request;
+  return {
+    ...{ title, owners, present, kind, mode, roundLimit, validation, missingMarks },
+    columns: asked,
+    derived: request.derived.map(derivedName),
+  };
+}
+
+/** As the terms of a model are named. */
+function derivedName({ kind, of }: DerivedColumn): string {
+  switch (kind) {
+    case 'product':
+      return of.join('*');
+    case 'square':
+      return `${of[0]}^2`;
+    case 'log':
+      return `log(${of[0]})`;
+  }
 }
 
 /** From the first contract on, and after the end for as long as the tab remembers it. */
 function trainingView(parts: DataOwnerParts): DataOwnerTrainingView | null {
-  const { state, book } = parts;
-  const { terms, lines } = book;
+  const { state } = parts;
   const answering = isTraining(state);
-  const over = (state.name === 'finished' || state.name === 'aborted') && lines.length > 0;
+  const book = answering ? bookOf(parts.book, state) : parts.book;
+  const { terms, lines } = book;
+  const disclosure = disclosureOf(book);
+  const over = (state.name === 'finished' || state.name === 'aborted') && disclosure.base;
   if (terms === null || !(answering || over)) return null;
   const { hash, roundLimit, roundsToTotals, owners, keyBits } = terms;
-  const disclosure = disclosureOf(book);
   const roundsAnswered = Math.max(lastRound(state), disclosure.rounds);
   return {
     // Rounds that were not needed are no gap.

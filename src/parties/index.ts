@@ -1,3 +1,4 @@
+export type { Problem, Progress } from './happenings.ts';
 export type {
   ConsentLimits,
   DataOwnerParty,
@@ -18,9 +19,9 @@ export type {
   Party,
   Phase,
   Plan,
-  Problem,
-  Progress,
+  PlannedColumn,
   ReceiptLine,
+  ResultView,
   RequestView,
   RoundView,
   SharedColumn,
@@ -31,8 +32,11 @@ export { createDataOwner } from './data-owner.ts';
 export type { DataOwnerDeps } from './data-owner.ts';
 export { dataOwnerBoxes } from './data-owner-records.ts';
 export { createFacilitator } from './facilitator.ts';
+export { createModelReader } from './model-use.ts';
+export type { ModelReader, ModelUse, ModelUseView, TestFileView } from './model-use-view.ts';
 export { createModelOwner } from './model-owner.ts';
 export type { ModelOwnerDeps } from './model-owner.ts';
 export { modelOwnerRecords } from './model-owner-records.ts';
 export { SAMPLES } from './samples.ts';
+export type { SampleName } from './samples.ts';
 export { acceptInvite, createSession, dataOwnerFragments } from './sessions.ts';

@@ -1,6 +1,6 @@
 import { FederatedError, type Bytes } from '../base/index.ts';
 import type { ModelOwnerWork, WorkThread } from '../workers/index.ts';
-import type { Progress } from './views.ts';
+import type { Progress } from './happenings.ts';
 
 interface PublicKey {
   /** The modulus, big-endian. */

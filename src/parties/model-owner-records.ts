@@ -1,10 +1,11 @@
 import type { Bytes } from '../base/index.ts';
 import type { Contract } from '../contract/index.ts';
-import type { FrozenRoster } from '../protocol/index.ts';
+import type { FrozenRoster, ScoreGiverState } from '../protocol/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { SampleName } from './samples.ts';
-import type { ModelFile } from '../learning/index.ts';
 import type { PlanChoices } from './plan.ts';
+import type { StoredTotals } from './refit.ts';
+import type { StoredResult } from './result.ts';
 
 /** One invite: its secret, what its owner is called here, and the key it is bound to. */
 export interface InviteRecord {
@@ -29,7 +30,11 @@ export interface ModelOwnerRecord {
   readonly runs: number;
   /** Who every training of this session is with; null before the first totals. */
   readonly frozen: FrozenRoster | null;
-  readonly result: ModelFile | null;
+  readonly result: StoredResult | null;
+  /** What refits are computed from; null before the whole Gram matrix is known, or where somebody's rows may have changed. */
+  readonly totals: StoredTotals | null;
+  /** Scores given; null before any could be. */
+  readonly scoring: ScoreGiverState | null;
 }
 
 export function modelOwnerRecords(storage: Storage) {

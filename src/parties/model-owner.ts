@@ -1,6 +1,12 @@
 import { createNotifier, FederatedError, isFederatedError, type Bytes } from '../base/index.ts';
 import type { EngineName } from '../bignum/index.ts';
-import { MAX_COLUMNS, readContractFile, supportedContract } from '../contract/index.ts';
+import {
+  DEFAULT_MISSING_MARKS,
+  MAX_COLUMNS,
+  readContractFile,
+  supportedContract,
+  termNames,
+} from '../contract/index.ts';
 import {
   acceptChannel,
   canonicalHash,
@@ -11,6 +17,7 @@ import {
   keyProofSeed,
   MAX_INVITE,
   ownerOf,
+  rosterHashOf,
   stepModelOwner,
   type ModelOwnerEffect,
   type ModelOwnerEvent,
@@ -22,12 +29,13 @@ import {
 } from '../protocol/index.ts';
 import type { Connection, Coordination, Network, NetworkState } from '../transport/index.ts';
 import type { Storage } from '../storage/index.ts';
-import type { ModelOwnerWork, WorkThread } from '../workers/index.ts';
+import type { ModelOwnerWork, ModelUseWork, WorkThread } from '../workers/index.ts';
 import { engineLabel, engineNamed } from './engines.ts';
 import { createKeyKeeper } from './key-keeper.ts';
 import { createMessageLink, HANDSHAKE_TIMEOUT_MS, type MessageLink } from './message-link.ts';
 import { modelOwnerRecords, type InviteRecord, type ModelOwnerRecord } from './model-owner-records.ts';
 import { inviteView, modelOwnerPhase } from './model-owner-view.ts';
+import { createModelUse } from './model-use.ts';
 import {
   changeChoices,
   contractBody,
@@ -37,12 +45,19 @@ import {
   maximumRowsOf,
   planOf,
   sharedColumns,
+  suggestsOneShot,
+  targetClasses,
   trainBlockOf,
 } from './plan.ts';
 import { createProblemList } from './problems.ts';
+import { couldRefit } from './refit.ts';
+import { rememberLast } from './remember.ts';
+import { concludeRun, refitFrom, type StoredResult } from './result.ts';
+import { createScoreGiving } from './score-giving.ts';
 import { createTrainingRun, type TrainingRun } from './training-run.ts';
 import { createTrainingLog } from './training-log.ts';
-import type { ModelOwnerParty, ModelOwnerView, Plan, Progress } from './views.ts';
+import type { Progress } from './happenings.ts';
+import type { ModelOwnerParty, ModelOwnerView, Plan, ResultView } from './views.ts';
 
 /** Largest contract file read. */
 const MAX_CONTRACT_BYTES = 1024 * 1024;
@@ -57,6 +72,7 @@ export interface ModelOwnerDeps {
   readonly network: Network;
   readonly coordination: Coordination;
   readonly createWorker: (engine: EngineName) => WorkThread<ModelOwnerWork>;
+  readonly createModelUse: () => WorkThread<ModelUseWork>;
   readonly now: () => number;
   /** Full links, from what the page was loaded from. */
   readonly linkOf: (record: ModelOwnerRecord, invite: InviteRecord) => string;
@@ -89,6 +105,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   let held = false;
   let release: () => void = () => undefined;
   const log = createTrainingLog(now);
+  const use = createModelUse({ createWorker: deps.createModelUse });
   const links = new Map<number, MessageLink<ToDataOwner>>();
   /** Six words for each channel that stands. */
   const verifiers = new Map<number, string>();
@@ -107,19 +124,30 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     });
   }
 
+  const columnsOf = rememberLast(sharedColumns, (shown, contractFile, choices) => [
+    ...[contractFile, choices],
+    ...shown.flatMap(({ owner, offer }) => [owner, offer]),
+  ]);
+  const planWith = rememberLast(planOf);
+  const contractWith = rememberLast(contractOf);
+  const keyFitWith = rememberLast(keyFitOf);
+  const refitWith = rememberLast(couldRefit);
+
   function situation() {
     const contractFile = record.contractFile?.contract ?? null;
-    const columns = sharedColumns(offers(), contractFile);
-    const plan = planOf(record.choices, columns);
-    const contract = contractOf(plan, columns, contractFile);
-    const keyFit = contract === null ? null : keyFitOf(contract, maximumRowsOf(offers()), plan.keyBits);
-    const block = trainBlockOf({ online: networkState === 'online', state, plan, columns, keyFit });
-    return { columns, plan, contract, keyFit, block };
+    const columns = columnsOf(offers(), contractFile, record.choices.columnChoices);
+    const plan = planWith(record.choices, columns);
+    const contract = contractWith(plan, columns, contractFile);
+    const keyFit = contract === null ? null : keyFitWith(contract, maximumRowsOf(offers()), plan.keyBits);
+    const online = networkState === 'online';
+    const block = trainBlockOf({ online, state, plan, columns, contract, keyFit });
+    const refit = block === null && refitWith(record.totals, plan, contract);
+    return { columns, plan, contract, keyFit, block, refit };
   }
 
   function refresh(): void {
     if (closed) return;
-    const { columns, plan, keyFit, ...rest } = situation();
+    const { columns, plan, contract, keyFit, refit, ...rest } = situation();
     const block = starting ? 'training' : rest.block;
     const phase = modelOwnerPhase(state, { online: networkState === 'online', starting, held, block });
     view = {
@@ -140,7 +168,10 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       trainBlock: block,
       training: log.view(isRunning(state) ? progress : null),
       // A model stays until there is another one: a run that comes to nothing takes nothing away.
-      result: isRunning(state) ? null : record.result,
+      result: isRunning(state) || record.result === null ? null : resultWith(record.result, scoresView()),
+      refit,
+      classes: targetClasses(plan.target, columns),
+      suggestOneShot: suggestsOneShot(contract),
       frozenOwners: state.frozen === null ? null : Object.keys(state.frozen).map(Number),
       key: keys.current(),
       contractFile: record.contractFile?.name ?? null,
@@ -150,12 +181,20 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     notifier.notify();
   }
 
+  const resultWith = rememberLast((result: StoredResult, scores: ResultView['scores']) => ({
+    ...result,
+    scores,
+  }));
+  const scoresWith = rememberLast((given: number, left: number) => ({ given, left }));
+  const scoresView = () => scoresWith(giving.given, giving.left);
+
   function request(): RequestBody {
     const { plan, columns } = situation();
     const fixed = record.contractFile !== null || plan.target !== '';
     return {
       title: plan.title,
       owners: record.invites.length,
+      present: links.size,
       kind: plan.kind,
       mode: plan.mode,
       roundLimit: isRoundLimit(plan.roundLimit) ? plan.roundLimit : null,
@@ -164,6 +203,9 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
         .filter(({ conflict }) => conflict !== true)
         .map(({ column }) => column)
         .slice(0, MAX_COLUMNS),
+      derived: [...plan.derived],
+      missingMarks: [...plan.missingMarks],
+      validation: plan.validation,
       sample: record.sample,
     };
   }
@@ -192,9 +234,9 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   }
 
   /** Who ended the run, and with which reason; a failure in this tab has said so itself. */
-  function tellFailure({ owner, reason }: Extract<ModelOwnerState, { name: 'failed' }>): void {
+  function tellFailure({ owner, reason, guard }: Extract<ModelOwnerState, { name: 'failed' }>): void {
     log.end();
-    if (owner !== null) problems.addCode('owner-left', { invite: owner, reason });
+    if (owner !== null) problems.addCode('owner-left', { invite: owner, reason, ...(guard && { guard }) });
   }
 
   function tellRequest(): void {
@@ -210,12 +252,20 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       }
       case 'offers-changed':
         if (offers().length > 0) keys.prepare(record.choices.keyBits);
+        forgetTotals();
         // Everybody's ranges are the union: who is widened is told.
         queueMicrotask(tellRequest);
         return;
       case 'roster-frozen':
         keep({ frozen: effect.frozen });
         return;
+      case 'hash-roster': {
+        const { roster } = effect;
+        void rosterHashOf(roster).then((rosterHash) =>
+          dispatch({ type: 'roster-hashed', roster, rosterHash }),
+        );
+        return;
+      }
       case 'sum-base':
         void compute(async (current) => {
           await current.start(effect.answers);
@@ -240,6 +290,17 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
           problems.addCode('owner-left', { invite: effect.owner, reason: effect.reason });
         }
     }
+  }
+
+  /** Who took its contribution back may give other rows: what is known is not of these. */
+  function forgetTotals(): void {
+    const { frozen } = state;
+    if (record.totals === null || frozen === null || isRunning(state)) return;
+    const isBack = (owner: string) => {
+      const { connected, offer } = ownerOf(state, Number(owner));
+      return connected && offer === null;
+    };
+    if (Object.keys(frozen).some(isBack)) keep({ totals: null });
   }
 
   /** Runs one job of the training; a failure ends the run with its reason. */
@@ -278,28 +339,42 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
 
   async function conclude(current: TrainingRun): Promise<void> {
     if (!isRunning(state)) return;
-    const { contract, participants } = state;
+    const { contract, contractHash, participants } = state;
     const { plan } = situation();
     const engine = await keys.work().engine();
     if (!isCurrent(current)) return;
     const stopped = log.stopping() || !finishedByItself(current, contract.contract.roundLimit);
-    const model = current.model({
-      mode: 'rounds',
-      optimiser: plan.optimiser,
-      rounds: log.completeRounds(),
-      converged: current.converged,
-      stopped,
-      keyBits: contract.keyBits as Plan['keyBits'],
-      engine: engineLabel(engine),
-      owners: participants.length,
-      seconds: log.seconds(),
-      bytes: log.bytes(),
-      ...(plan.optimiser === 'gradient-descent' ? { learningRate: plan.learningRate } : {}),
-      lossByRound: log.losses(),
-    });
-    await store({ result: model });
+    const findings = await concludeRun(
+      current,
+      plan,
+      { contract: contract.contract, contractHash },
+      {
+        mode: contract.contract.mode,
+        optimiser: plan.optimiser,
+        rounds: log.completeRounds(),
+        converged: current.converged,
+        stopped,
+        keyBits: contract.keyBits as Plan['keyBits'],
+        engine: engineLabel(engine),
+        owners: participants.length,
+        seconds: log.seconds(),
+        bytes: log.bytes(),
+        ...(plan.optimiser === 'gradient-descent' && contract.contract.mode === 'rounds'
+          ? { learningRate: plan.learningRate }
+          : {}),
+        lossByRound: log.losses(),
+      },
+    );
+    if (!isCurrent(current)) return;
+    await store(findings);
+    takeModelIntoUse();
     log.end();
     dispatch({ type: 'solved', stopped });
+  }
+
+  function takeModelIntoUse(): void {
+    use.setModel(record.result?.model ?? null);
+    giving.offer(record.choices.scores);
   }
 
   function finishedByItself(current: TrainingRun, roundLimit: number): boolean {
@@ -336,7 +411,8 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
         onMessage: (message, bytes) => {
           log.count(bytes);
           if (message.type === 'BASE' || message.type === 'GRADIENT') log.ownerAnswered(owner);
-          dispatch({ type: 'message', owner, message });
+          if (message.type === 'SCORE') giving.asked(owner, message.body);
+          else dispatch({ type: 'message', owner, message });
         },
         onClose: (reason) => {
           if (links.get(owner) !== link) return;
@@ -345,10 +421,14 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
             problems.addCode(reason, { invite: owner });
           }
           dispatch({ type: 'disconnected', owner });
+          tellRequest();
         },
       });
       links.set(owner, link);
       dispatch({ type: 'connected', owner, request: request() });
+      // Everybody is told how many there are.
+      tellRequest();
+      giving.connected(owner);
     } catch (error) {
       // Whoever knocks without the right key is turned away; the one it concerns reads why.
       if (isFederatedError(error, 'link-used')) problems.add(error, 'link-used');
@@ -360,6 +440,19 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     }
   }
 
+  const giving = createScoreGiving(
+    {
+      sid: record.sid,
+      work: keys.work,
+      model: () => record.result?.model ?? null,
+      send: (owner, message) => void links.get(owner)?.send(message),
+      connected: () => [...links.keys()],
+      store: (scoring) => store({ scoring }),
+      onTrouble: (error) => problems.add(error, 'worker-failed'),
+    },
+    record.scoring,
+  );
+  takeModelIntoUse();
   network.onConnection((connection) => void admit(connection));
   network.onStateChange((next) => {
     networkState = next;
@@ -376,8 +469,35 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   });
   refresh();
 
+  /** Finds another model from the totals that are here; false if they do not suffice after all. */
+  async function refit(): Promise<boolean> {
+    const { plan, contract } = situation();
+    if (contract === null || record.totals === null) return false;
+    starting = true;
+    refresh();
+    try {
+      const findings = await refitFrom(record.totals, record.result, { plan, contract }, keys.work(), now);
+      if (findings === null || closed) return findings !== null;
+      problems.settle('worker-failed', 'target-one-class');
+      await store(findings);
+      takeModelIntoUse();
+    } catch (error) {
+      problems.add(error, 'worker-failed');
+    } finally {
+      starting = false;
+      refresh();
+    }
+    return true;
+  }
+
+  async function train(): Promise<void> {
+    const { block, refit: canRefit } = situation();
+    if (starting || block !== null) return;
+    if (canRefit && (await refit())) return;
+    await startTraining();
+  }
+
   async function startTraining(): Promise<void> {
-    if (starting || situation().block !== null) return;
     starting = true;
     log.start();
     refresh();
@@ -464,18 +584,20 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
         if (offers().length > 0) keys.prepare(record.choices.keyBits);
       }
       if (change.keyBits !== undefined && offers().length > 0) keys.prepare(change.keyBits);
+      if (change.scores !== undefined) giving.offer(change.scores);
       tellRequest();
     },
     async useContractFile(file) {
       try {
         if (file === null) {
-          await store({ contractFile: null });
+          const missingMarks = [...DEFAULT_MISSING_MARKS];
+          await store({ contractFile: null, choices: { ...record.choices, missingMarks, derived: [] } });
           return;
         }
         if (file.size > MAX_CONTRACT_BYTES)
           throw new FederatedError('contract-invalid', 'contract: too large');
         const contract = supportedContract(readContractFile(await file.text()));
-        const { title, target, features, model, mode, roundLimit } = contract;
+        const { title, target, model, mode, roundLimit, validation, missingMarks, derived } = contract;
         await store({
           contractFile: { name: file.name, contract },
           choices: {
@@ -485,8 +607,11 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
             unchecked: [],
             kind: model.kind,
             mode,
-            // The limit that conjugate gradients need is no choice: it follows the features.
-            roundLimit: roundLimit === features.length + 2 ? null : roundLimit,
+            // The limit that conjugate gradients need is no choice: it follows the terms.
+            roundLimit: roundLimit === termNames(contract).length + 1 ? null : roundLimit,
+            positive: model.positive ?? '',
+            ...{ validation, missingMarks, derived },
+            columnChoices: {},
           },
         });
         problems.settle('contract-invalid', 'contract-unsupported');
@@ -497,7 +622,8 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       }
     },
 
-    train: () => void startTraining(),
+    use,
+    train: () => void train(),
     stop() {
       if (starting) keys.cancel();
       if (!isRunning(state)) return;
@@ -528,6 +654,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
       for (const link of links.values()) link.close();
       coordination.close();
       keys.close();
+      use.close();
       await network.close();
     },
   };

@@ -1,134 +1,144 @@
-import { FederatedError } from '../base/index.ts';
-import { widened, type Column, type ColumnType, type Mode } from '../contract/index.ts';
+import { DEFAULT_MISSING_MARKS, type Column, type Contract } from '../contract/index.ts';
 import {
+  columnMatches,
   declaredMaximumRows,
-  localRisks,
-  proposeColumn,
-  type ColumnProfile,
   type FileProfile,
+  type Guards,
+  type RowCounts,
 } from '../dataset/index.ts';
-import type { OfferBody } from '../protocol/index.ts';
-import type { FileView, OfferedColumn } from './views.ts';
+import type { OfferBody, RequestBody } from '../protocol/index.ts';
+import { choiceOf, offerColumn, offeredName, type ColumnChoices } from './column-offer.ts';
+import { consentedModes, fileFindings, risksOf } from './guarding.ts';
+import type { ConsentLimits, FileView, Risk } from './views.ts';
 
 /**
  * Rounds that a Contribute agrees to unless the contract asks for more: after as many rounds as there
  * are columns the pooled totals are known in any case, so a higher number gives nothing more away. It
  * only bounds the work.
  */
-export const DEFAULT_ROUND_CONSENT = 1000;
-
-/** Modes that a Contribute agrees to. */
-export const CONSENTED_MODES: readonly Mode[] = ['rounds'];
-
-/** What a person changed about a column: the rest is what the page proposes. */
-export interface ColumnChoice {
-  readonly shown?: boolean;
-  readonly type?: ColumnType;
-  readonly range?: readonly [number, number];
-}
+const DEFAULT_ROUND_CONSENT = 1000;
 
 /** A file as it is kept in this browser. */
 export interface StoredFile {
   readonly name: string;
   readonly blob: Blob;
-  readonly choices: Readonly<Record<string, ColumnChoice>>;
-  readonly riskUnderstood: boolean;
+  readonly choices: ColumnChoices;
+  /** Risks that its owner ticked: one that comes later is not among them. */
+  readonly understood: readonly Risk[];
   /** Whether it is one of the samples that come with the page: nobody's secret. */
   readonly sample: boolean;
 }
 
 /** What the same rows, and others, did before. */
-export interface FileHistory {
+interface FileHistory {
   /** Other sessions that these rows answered. */
   readonly answeredBefore: FileView['answeredBefore'];
   /** Whether other rows than these answered in this session. */
   readonly changed: boolean;
 }
 
-/**
- * What a file shows to its owner and offers to the model owner.
- *
- * @param shared the union of what contributing owners show, this one included once it has.
- */
+/** What a file is shown and offered under. */
+export interface FileContext {
+  /** Null before the model owner has said what it asks for. */
+  readonly request: RequestBody | null;
+  /** What was contributed, for as long as that stands. */
+  readonly standing: OfferBody | null;
+  /** The contract of the run that this tab is in. */
+  readonly contract: Contract | null;
+  readonly guards: Guards;
+  readonly rowCounts: RowCounts | null;
+}
+
+/** What a file shows to its owner and offers to the model owner. */
 export function fileView(
   file: StoredFile,
   profile: FileProfile,
-  shared: readonly Column[],
+  { request, standing, contract, guards, rowCounts }: FileContext,
   history: FileHistory,
 ): FileView {
-  const offered = profile.columns.map((column) =>
-    offerColumn(column, file.choices[column.name] ?? {}, shared),
+  const { choices } = file;
+  const shared = request?.shared ?? [];
+  const names = profile.columns.map((column) => offeredName(column, choices));
+  const matches = columnMatches(names, [...new Set([...(request?.asked ?? []), ...shared.map(nameOf)])]);
+  const offered = profile.columns.map((column, i) => {
+    const name = names[i] ?? column.name;
+    return offerColumn(column, choiceOf(choices, column.name), {
+      asked: shared.find((each) => each.name === name),
+      standing: standing?.columns.find((each) => each.name === name),
+      couldBe: matches.find(({ found }) => found === name)?.wanted,
+    });
+  });
+  const shown = offered.flatMap((each, i): Column[] =>
+    each.shown && each.column !== null ? [{ ...each.column, name: profile.columns[i]?.name ?? '' }] : [],
   );
-  const shownColumns = profile.columns.filter((_, i) => offered[i]?.shown);
-  const here = new Set(profile.columns.map((column) => column.name));
+  const findings = fileFindings(profile, shown, guards, contract?.mode ?? request?.mode);
+  const risks: Risk[] = [
+    ...risksOf(findings),
+    ...(history.answeredBefore.length > 0 ? (['answered-before'] as const) : []),
+    ...(history.changed ? (['file-changed'] as const) : []),
+  ];
   return {
     name: file.name,
     profile,
     offered,
     declaredMaximumRows: declaredMaximumRows(Math.max(1, profile.rows)),
-    risks: [
-      ...localRisks({ ...profile, columns: shownColumns }, Math.max(30, 2 * shownColumns.length)),
-      ...(history.answeredBefore.length > 0 ? (['answered-before'] as const) : []),
-      ...(history.changed ? (['file-changed'] as const) : []),
-    ],
+    risks,
     answeredBefore: history.answeredBefore,
-    riskUnderstood: file.riskUnderstood,
-    lacking: shared.map((column) => column.name).filter((name) => !here.has(name)),
+    riskUnderstood: risks.length > 0 && risks.every((risk) => file.understood.includes(risk)),
+    lacking: shared.map(nameOf).filter((name) => !names.includes(name)),
+    findings,
+    rowCounts,
   };
 }
 
-function offerColumn(profile: ColumnProfile, choice: ColumnChoice, shared: readonly Column[]): OfferedColumn {
-  const proposed = proposeColumn(profile);
-  if (proposed === null) return { shown: false, usable: false, column: null };
-  const column = applyChoice(proposed, choice);
-  // Only numeric columns train today; others stay with their owner.
-  const usable = column.type === 'continuous' || column.type === 'discrete';
-  const united = shared.find((other) => other.name === column.name);
-  const offer = { shown: usable && (choice.shown ?? true), usable, column };
-  return united !== undefined && widened(column, united) ? { ...offer, widenedTo: united } : offer;
+function nameOf({ name }: Column): string {
+  return name;
 }
 
-function applyChoice(column: Column, choice: ColumnChoice): Column {
-  if (column.type !== 'continuous' && column.type !== 'discrete') return column;
-  const numeric = choice.type === 'continuous' || choice.type === 'discrete' ? choice.type : column.type;
-  const [lo, hi] = choice.range ?? column.range;
-  return { ...column, type: numeric, range: [lo, hi] };
-}
-
-/**
- * Checks a range that a person typed.
- *
- * @throws FederatedError 'data-out-of-range' if it does not hold the column's values.
- */
-export function checkRange(profile: ColumnProfile, [lo, hi]: readonly [number, number]): void {
-  const { name, minimum, maximum } = profile;
-  const holds =
-    lo < hi &&
-    Number.isFinite(hi - lo) &&
-    (minimum === undefined || lo <= minimum) &&
-    (maximum === undefined || hi >= maximum);
-  if (holds) return;
-  throw new FederatedError('data-out-of-range', 'range: does not hold the data', {
-    name,
-    lo,
-    hi,
-    ...(minimum === undefined ? {} : { minimum }),
-    ...(maximum === undefined ? {} : { maximum }),
-  });
+/** Headers of the file that stand for columns of other names, by these. */
+export function columnNamesOf(profile: FileProfile, choices: ColumnChoices): Record<string, string> {
+  return Object.fromEntries(
+    profile.columns
+      .map((column): [string, string] => [offeredName(column, choices), column.name])
+      .filter(([offered, name]) => offered !== name),
+  );
 }
 
 /** Why a file cannot be contributed as it stands; null if it can. */
-export function offerProblem(file: FileView): 'no-columns' | 'risk' | null {
+export function offerProblem(file: FileView): 'no-columns' | 'guard' | 'risk' | null {
   if (file.offered.filter((each) => each.shown).length < 2) return 'no-columns';
+  if (file.findings.some(({ level }) => level === 'refuse')) return 'guard';
   return file.risks.length > 0 && !file.riskUnderstood ? 'risk' : null;
 }
 
+/** What a Contribute would agree to now. */
+export function limitsOf(request: RequestBody | null, guards: Guards): ConsentLimits {
+  return {
+    roundLimit: DEFAULT_ROUND_CONSENT,
+    modes: consentedModes(guards),
+    validation: request?.validation ?? { kind: 'none' },
+  };
+}
+
 /** The message that a Contribute sends. */
-export function offerBody(file: FileView, roundLimit: number, modes: readonly Mode[]): OfferBody {
+export function offerBody(file: FileView, request: RequestBody, guards: Guards): OfferBody {
+  const { roundLimit, modes, validation } = limitsOf(request, guards);
   return {
     columns: file.offered.flatMap(({ shown, column }) => (shown && column !== null ? [column] : [])),
     maximumRows: file.declaredMaximumRows,
     roundLimit,
     modes: [...modes],
+    missingMarks: request.missingMarks,
+    validation,
   };
+}
+
+/** The marks of missing values that a file is read with before it is contributed. */
+export function marksOf(request: RequestBody | null): readonly string[] {
+  return request?.missingMarks ?? DEFAULT_MISSING_MARKS;
+}
+
+/** Whether the same cells count as missing. */
+export function sameMarks(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((mark) => b.includes(mark));
 }

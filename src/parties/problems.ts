@@ -1,5 +1,5 @@
 import { asFederatedError, type ErrorCode, type ErrorDetails } from '../base/index.ts';
-import type { Problem } from './views.ts';
+import type { Problem } from './happenings.ts';
 
 /** What went wrong and is not over. At most one problem per code: the newest. */
 export interface ProblemList {

@@ -1,6 +1,8 @@
 import { equalBytes, toHex, type Bytes } from '../base/index.ts';
+import type { Contract } from '../contract/index.ts';
 import {
   dimensionOf,
+  roundLimitOf,
   roundsToTotals,
   sameRoster,
   type ContractBody,
@@ -58,13 +60,17 @@ const MAX_REFUSALS = 100;
 function contractTerms({ contract, owners, keyBits }: ContractBody, hash: Bytes): ContractTerms {
   return {
     hash,
-    roundLimit: contract.roundLimit,
+    roundLimit: roundLimitOf(contract),
     roundsToTotals: roundsToTotals(contract),
-    // An exact solution gives more away than counting equations says (PROTOCOL 1).
-    determinedRounds: Math.max(1, Math.ceil(dimensionOf(contract) / 2)),
+    determinedRounds: determinedRounds(contract),
     owners,
     keyBits,
   };
+}
+
+/** An exact solution gives more away than counting equations says (PROTOCOL 1); one shot leaves nothing to it. */
+function determinedRounds(contract: Contract): number {
+  return contract.mode === 'one-shot' ? 0 : Math.max(1, Math.ceil(dimensionOf(contract) / 2));
 }
 
 /** The book of the run that `state` is in: a fresh one for another contract than the book's. */
@@ -101,10 +107,10 @@ export function withRefusal(book: ReceiptBook, refusal: Refusal): ReceiptBook {
   return { ...book, refusals: [...book.refusals, refusal].slice(-MAX_REFUSALS) };
 }
 
-/** What the lines of a receipt can have disclosed. */
+/** What the lines of a receipt can have disclosed. Scores disclose nothing: they are encrypted for this owner. */
 export function disclosureOf({ terms, lines }: ReceiptBook): DisclosureView {
   return {
-    base: lines.length > 0,
+    base: lines.some((line) => line.what === 'base'),
     rounds: lines.filter((line) => line.what === 'round').length,
     roundsToTotals: terms?.roundsToTotals ?? 1,
     determinedRounds: terms?.determinedRounds ?? 1,
@@ -146,6 +152,7 @@ export function receiptDocument({ invite, state, request, book }: ReceiptParts):
     bytesReceived,
     epsilonSpent: 0,
     roundsAnswered: lines.filter((line) => line.what === 'round').length,
+    scoreQuestions: lines.filter((line) => line.what === 'scores').length,
     answers: lines.map(({ what, round, at, bytes }) => ({ what, round, at: iso(at), bytes })),
     refusals: refusals.map(({ code, reason, at }) => ({ code, reason, at: iso(at) })),
   };

@@ -7,6 +7,11 @@ export const SAMPLES = {
     target: 'progression',
     files: ['diabetes-hospital-a.csv', 'diabetes-hospital-b.csv', 'diabetes-hospital-c.csv'],
   },
+  penguins: {
+    title: 'Penguins of three islands (sample)',
+    target: 'body_mass_g',
+    files: ['penguins-torgersen.csv', 'penguins-biscoe.csv', 'penguins-dream.csv'],
+  },
 } as const;
 
 export type SampleName = keyof typeof SAMPLES;

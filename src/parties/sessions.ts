@@ -11,7 +11,7 @@ import {
   type DataOwnerLink,
 } from '../protocol/index.ts';
 import type { Storage } from '../storage/index.ts';
-import { dataOwnerBoxes, type DataOwnerRecord } from './data-owner-records.ts';
+import { createDataOwnerRecord, dataOwnerBoxes, type DataOwnerRecord } from './data-owner-records.ts';
 import { modelOwnerRecords, type InviteRecord, type ModelOwnerRecord } from './model-owner-records.ts';
 import { DEFAULT_CHOICES } from './plan.ts';
 import { SAMPLES, type SampleName } from './samples.ts';
@@ -42,6 +42,8 @@ export async function createSession(
     runs: 0,
     frozen: null,
     result: null,
+    totals: null,
+    scoring: null,
   };
   const id = await modelOwnerIdOf(sid);
   await modelOwnerRecords(storage).save(id, record);
@@ -74,18 +76,7 @@ export async function acceptInvite(storage: Storage, link: DataOwnerLink): Promi
     });
   }
   // The invite may have been taken back and made anew: the newest link counts, the key of this browser stays.
-  const record: DataOwnerRecord = known
-    ? { ...known, link }
-    : {
-        link,
-        staticKey: await createKeyPair(),
-        maskKey: await createKeyPair(),
-        sharedSecret: null,
-        compareFirst: false,
-        ownersTold: 0,
-        member: newMember(),
-        engine: 'Automatic',
-      };
+  const record: DataOwnerRecord = known ? { ...known, link } : await createDataOwnerRecord(link, newMember());
   await records.save(id, record);
   return id;
 }

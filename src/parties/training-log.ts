@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/index.ts';
 import { roundsToTotals } from '../protocol/index.ts';
-import type { Progress, RoundView, TrainingView } from './views.ts';
+import type { Progress } from './happenings.ts';
+import type { RoundView, TrainingView } from './views.ts';
 
 /** What a training cost so far: rounds, times, bytes. Figures only, no numbers of the protocol. */
 export interface TrainingLog {

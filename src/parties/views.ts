@@ -1,7 +1,9 @@
-import type { ErrorCode, ErrorDetails, Observable } from '../base/index.ts';
-import type { Column, ColumnType, Mode, ModelKind } from '../contract/index.ts';
-import type { FileProfile } from '../dataset/index.ts';
-import type { ModelFile } from '../learning/index.ts';
+import type { Observable } from '../base/index.ts';
+import type { Column, ColumnType, DerivedColumn, Mode, ModelKind, Validation } from '../contract/index.ts';
+import type { FileProfile, GuardFinding, Guards, RowCounts } from '../dataset/index.ts';
+import type { Description, Fit, ModelFile, ValidationOutcome } from '../learning/index.ts';
+import type { Problem, Progress } from './happenings.ts';
+import type { ModelUse } from './model-use-view.ts';
 
 /**
  * What the page may know of each party, and what it may ask of it. A view is an immutable snapshot:
@@ -10,21 +12,6 @@ import type { ModelFile } from '../learning/index.ts';
 
 /** The same words on every page and towards the facilitator. */
 export type Phase = 'connecting' | 'waiting' | 'ready' | 'training' | 'paused' | 'finished' | 'failed';
-
-/** Something that went wrong and is not over: the page turns it into a message with role alert. */
-export interface Problem {
-  readonly id: number;
-  readonly code: ErrorCode;
-  readonly details: ErrorDetails;
-}
-
-/** Something to be done that takes a while; `done` of `total`, both 0 while the length is unknown. */
-export interface Progress {
-  readonly task:
-    'reading-file' | 'generating-key' | 'checking-key' | 'proving-key' | 'totals' | 'encrypting' | 'round';
-  readonly done: number;
-  readonly total: number;
-}
 
 export type Engine = 'Automatic' | 'FMA' | 'SIMD' | 'BigInt';
 export type Optimiser = 'conjugate-gradients' | 'gradient-descent';
@@ -92,6 +79,24 @@ export interface Plan {
   readonly penalty: number;
   readonly l1Share: number;
   readonly engine: Engine;
+  /** Of a logistic model: one of {@link ModelOwnerView.classes}; empty while there are none. */
+  readonly positive: string;
+  readonly derived: readonly DerivedColumn[];
+  readonly validation: Validation;
+  /** Written cells that count as missing, besides the empty one. */
+  readonly missingMarks: readonly string[];
+  /** What the model owner asks of single columns, by name: what is not said stays as the owners propose it. */
+  readonly columnChoices: Readonly<Record<string, PlannedColumn>>;
+  /** Scores that data owners may have computed for their own rows, all together; 0 is off. */
+  readonly scores: number;
+}
+
+/** What the model owner may change about a column. */
+export interface PlannedColumn {
+  /** Of a nominal column: the level without a term of its own. */
+  readonly reference?: string;
+  readonly missing?: 'drop' | 'indicator';
+  readonly outside?: 'refuse' | 'clip' | 'drop';
 }
 
 /** Why Train is disabled, most basic reason first. */
@@ -105,7 +110,16 @@ export type TrainBlock =
   | 'bound-too-large'
   | 'bad-round-limit'
   | 'bad-learning-rate'
-  | 'not-yet-supported'
+  | 'bad-penalty'
+  | 'bad-l1-share'
+  /** The target is a category, and the model needs numbers. */
+  | 'target-not-numeric'
+  /** The model needs two classes, and the target has none. */
+  | 'target-not-classes'
+  | 'bad-derived'
+  /** Folds and hold-outs are computed from totals that only the one-shot mode brings. */
+  | 'validation-needs-one-shot'
+  | 'too-many-terms'
   /** Who trained together once must train together again: an owner is missing. */
   | 'roster-frozen'
   | 'training';
@@ -147,6 +161,24 @@ export interface TrainingView {
   readonly startedAt: number;
 }
 
+/** What a training or a refit found. */
+export interface ResultView {
+  readonly model: ModelFile;
+  /** What is found beside the model: null for a training that was stopped before the whole Gram matrix was known. */
+  readonly fit: Fit | null;
+  /** Mean and standard deviation of each term, and correlations where they are known. */
+  readonly description: Description | null;
+  readonly validation: ValidationOutcome | null;
+  /** Whether rows were left out for a missing value of a column that this model does not have. */
+  readonly mayLackRows: boolean;
+  /** Hash of the contract that the totals were asked by, hex. */
+  readonly contractHash: string;
+  /** Whether it was computed from totals that were here already: nobody was asked. */
+  readonly refit: boolean;
+  /** Scores given to data owners with this model, and how many are left. */
+  readonly scores: { readonly given: number; readonly left: number };
+}
+
 export interface ModelOwnerView {
   readonly phase: Phase;
   readonly problems: readonly Problem[];
@@ -159,7 +191,13 @@ export interface ModelOwnerView {
   /** Why Train is disabled; null when it is enabled. */
   readonly trainBlock: TrainBlock | null;
   readonly training: TrainingView | null;
-  readonly result: ModelFile | null;
+  readonly result: ResultView | null;
+  /** Whether Train would ask nobody: the totals that are here already suffice for the plan. */
+  readonly refit: boolean;
+  /** The classes of the target, of which one is positive; null where the target has none. */
+  readonly classes: readonly string[] | null;
+  /** Whether so many terms are planned that one-shot is the better mode. */
+  readonly suggestOneShot: boolean;
   /**
    * Invite indexes of the owners that every training of this session is with: fixed as soon as totals have
    * been sent. Others can take part in a new session only. Null before.
@@ -183,6 +221,8 @@ export interface ModelOwnerParty extends Party<ModelOwnerView> {
   train(): void;
   /** Ends after the last complete round, with the model so far. */
   stop(): void;
+  /** Evaluation and prediction with the model of the result. */
+  readonly use: ModelUse;
 
   // python-paillier's formats. Each rejects with a FederatedError that the caller shows.
   /** The key as a JSON document. The private one opens every sum that is sent to this session. */
@@ -207,13 +247,21 @@ export interface OfferedColumn {
   readonly column: Column | null;
   /** What other owners' proposals, or the contract, widened this one to; absent if nothing did. */
   readonly widenedTo?: Column;
+  /** The name under which the model owner knows it, where its own is spelled otherwise and this person agreed. */
+  readonly shownAs?: string;
+  /** A name that the model owner asks for and that differs by case or spaces only: is it this column? */
+  readonly couldBe?: string;
+  /** Whether its values look as if they were in another unit than those of the others. */
+  readonly otherUnit?: boolean;
+  /** Types that its owner may give it. */
+  readonly types: readonly ColumnType[];
 }
 
 /**
  * Why "I understand the risk" must be ticked: fewer rows than are safe, a category with few members, rows
  * that answered another session, or rows other than those that answered this one before.
  */
-export type Risk = 'few-rows' | 'rare-category' | 'answered-before' | 'file-changed';
+export type Risk = 'few-rows' | 'rare-category' | 'many-columns' | 'answered-before' | 'file-changed';
 
 /** A file in this tab: nothing of it has left. */
 export interface FileView {
@@ -233,22 +281,34 @@ export interface FileView {
   readonly riskUnderstood: boolean;
   /** Columns that others show and this file lacks. */
   readonly lacking: readonly string[];
+  /** What the guards of this person say about it. */
+  readonly findings: readonly GuardFinding[];
+  /** Rows left out for a missing value or one outside the contract, by reason; null before a contract was held against it. */
+  readonly rowCounts: RowCounts | null;
 }
 
 /** What the model owner asks for, as known before Contribute. */
 export interface RequestView {
   readonly title: string;
+  /** Invites there are, opened or not. */
   readonly owners: number;
+  /** Data owners whose tabs are connected, this one included. */
+  readonly present: number;
   readonly kind: ModelKind;
   readonly mode: Mode;
   readonly roundLimit: number | null;
   /** Columns asked for, where the model owner brought a contract or has chosen already. */
   readonly columns: readonly string[];
+  readonly validation: Validation;
+  readonly missingMarks: readonly string[];
+  /** Names of products, squares and logarithms of columns that are asked for. */
+  readonly derived: readonly string[];
 }
 
 /** One line of the receipt. */
 export interface ReceiptLine {
-  readonly what: 'base' | 'round';
+  readonly what: 'base' | 'round' | 'scores';
+  /** 0 for BASE; of questions for scores, which one. */
   readonly round: number;
   /** Unix time in milliseconds. */
   readonly at: number;
@@ -310,6 +370,39 @@ export interface AnsweredSession {
 export interface ConsentLimits {
   readonly roundLimit: number;
   readonly modes: readonly Mode[];
+  readonly validation: Validation;
+}
+
+/** What a contract asks beyond what was agreed to. */
+export interface BeyondLimits {
+  readonly roundLimit: number;
+  readonly mode: Mode;
+  readonly owners: number;
+  readonly validation: Validation;
+  readonly reasons: readonly BeyondReason[];
+}
+
+export type BeyondReason =
+  | { readonly kind: 'round-limit' | 'mode' | 'validation' | 'missing-marks' | 'fewer-owners' }
+  /** Missing values or values outside are treated in another way, or ranges and categories leave values out. */
+  | { readonly kind: 'columns'; readonly names: readonly string[] }
+  /** Other rows of the same file than those answered before: the difference of the totals is that of these rows. */
+  | { readonly kind: 'rows-differ'; readonly before: number; readonly now: number };
+
+/** Scores of this person's own rows under the model, computed without showing either to the other side. */
+export interface ScoringView {
+  /** Scores that the model owner still gives, to all data owners together. */
+  readonly left: number;
+  /** Columns that a file to be scored needs. */
+  readonly columns: readonly string[];
+  readonly target: string;
+  readonly kind: ModelKind;
+  /** Rows of the file that waits, or was scored; null while there is none. */
+  readonly rows: number | null;
+  readonly state: 'ready' | 'working' | 'scored';
+  readonly progress: Progress | null;
+  /** Scores in the order of the rows that could be scored; null before. */
+  readonly scores: readonly number[] | null;
 }
 
 export interface DataOwnerView {
@@ -325,7 +418,7 @@ export interface DataOwnerView {
   readonly canContribute: boolean;
   readonly limits: ConsentLimits;
   /** A contract beyond the limits agreed to, which waits for a second consent. */
-  readonly beyondLimits: { readonly roundLimit: number; readonly mode: Mode } | null;
+  readonly beyondLimits: BeyondLimits | null;
   readonly training: DataOwnerTrainingView | null;
   /** Six words that the model owner's tab shows alike for this owner; null while not connected. */
   readonly channelVerifier: string | null;
@@ -334,6 +427,9 @@ export interface DataOwnerView {
   /** Whether nothing is sent before this person has compared the roster code. */
   readonly compareFirst: boolean;
   readonly engine: Engine;
+  readonly guards: Guards;
+  /** Null while the model owner has not switched it on. */
+  readonly scoring: ScoringView | null;
   /** Sample files that this session offers, if it is a sample session. */
   readonly samples: readonly { readonly name: string; readonly url: string }[];
 }
@@ -345,6 +441,19 @@ export interface DataOwnerParty extends Party<DataOwnerView> {
   useSample(name: string): Promise<void>;
   setShown(column: string, shown: boolean): void;
   setType(column: string, type: ColumnType): void;
+  /** Sets the order of an ordinal column, or the categories of a nominal one. */
+  setCategories(column: string, categories: readonly string[]): void;
+  setPolicy(
+    column: string,
+    policy: { missing?: 'drop' | 'indicator'; outside?: 'refuse' | 'clip' | 'drop' },
+  ): void;
+  /** Says that a column is the one that the model owner calls `shownAs`; null takes it back. */
+  setShownAs(column: string, shownAs: string | null): void;
+  setGuards(guards: Guards): void;
+  /** Has rows of a file scored by the model owner's model. Only complete rows can be. */
+  scoreFile(file: File, mostRows: number): Promise<void>;
+  /** The scored file: its rows with a column of predictions, as CSV. */
+  scoredCsv(): Promise<Blob>;
   /** Sets the public range of a numeric column. @throws FederatedError if it does not hold the data. */
   setRange(column: string, range: readonly [number, number]): void;
   setRiskUnderstood(understood: boolean): void;

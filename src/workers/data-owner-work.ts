@@ -7,11 +7,8 @@ import {
   type Bytes,
 } from '../base/index.ts';
 import { modulo, type Engine } from '../bignum/index.ts';
-import { computeTotals, readProfile, type OwnerTotals } from '../dataset/index.ts';
+import { computeTotals, dealRows, readProfile, type OwnerTotals } from '../dataset/index.ts';
 import {
-  baseBounds,
-  baseLength,
-  baseToIntegers,
   checkWithinBound,
   createPacking,
   decodeCiphertexts,
@@ -29,12 +26,14 @@ import {
   verifyKeyProof,
   type Paillier,
 } from '../paillier/index.ts';
+import { baseOf, baseShapeOf } from './base-of-totals.ts';
 import { createCrew, type Crew } from './crew.ts';
 import { effortMs, LEAST_SHARED_MS, productsOfRows } from './effort.ts';
-import type { DataOwnerWork } from './interfaces.ts';
+import type { ContractTerms, DataOwnerWork } from './interfaces.ts';
 import { randomizersAhead } from './randomizers-ahead.ts';
 import { evenRanges, type Range } from './ranges.ts';
 import { createRandomizerPool, type Idle, type RandomizerPool } from './randomizer-pool.ts';
+import { createScoreQuestions } from './score-questions.ts';
 
 /** Ciphertexts made at a time: no more than a pool keeps. */
 const ENCRYPTION_BATCH = 256;
@@ -55,11 +54,10 @@ interface DataOwnerWorkDeps {
 
 /** What a data owner answers from: totals that never leave in plain. */
 interface Held {
+  readonly terms: ContractTerms;
   readonly totals: OwnerTotals;
   /** G as rows. */
   readonly gram: readonly (readonly bigint[])[];
-  /** Nmax. */
-  readonly maximumRows: number;
   readonly bound: EncodingBound;
   readonly packing: Packing;
   readonly paillier: Paillier;
@@ -81,26 +79,33 @@ export function createDataOwnerWork({
   }
 
   return {
+    ...createScoreQuestions({ engine, allowSmallKeys }),
     engine: () => Promise.resolve(engine.name),
 
-    readProfile: (file, onProgress) => readProfile(file, { ...(onProgress && { onProgress }) }),
+    readProfile: (file, missingMarks, onProgress) =>
+      readProfile(file, { missingMarks, ...(onProgress && { onProgress }) }),
 
     async checkContract(file, terms, onProgress) {
       held?.pool.drop();
       held = null;
-      const { contract, maximumRows, keyBits } = terms;
+      const { contract, maximumRows, keyBits, file: form } = terms;
       const declaredRows = checkInteger(terms.declaredRows, 'declaredRows', 1, maximumRows);
       const publicKey = checkPublicKey(decodePublicKey(terms.n, keyBits), { allowSmall: allowSmallKeys });
       // Without this line a key that shares a factor with phi(n) reads masked and re-randomised answers.
-      await verifyKeyProof(publicKey, terms.proofSeed, decodeRoots(terms.keyProof, keyBits));
-      const totals = await computeTotals(file, contract, { ...(onProgress && { onProgress }) });
+      await verifyKeyProof(publicKey, terms.proofSeed, decodeRoots(terms.keyProof, keyBits), engine);
+      const { validation } = contract;
+      const deal =
+        validation.kind === 'none' ? {} : { deal: await dealRows(terms.dealSeed, validation, form.rows) };
+      const { decimalComma, columnNames } = form;
+      const options = { decimalComma, columnNames, ...deal, ...(onProgress && { onProgress }) };
+      const totals = await computeTotals(file, contract, options);
       const rows = totals.rows + totals.dropped;
       if (rows > declaredRows) {
         const details = { rows, maximumRows: declaredRows };
         throw new FederatedError('data-too-many-rows', 'more rows than declared', details);
       }
       const { dimension } = totals;
-      const bound = encodingBound({ ...contract.scales, dimension, maximumRows });
+      const bound = encodingBound({ ...contract.scales, mode: contract.mode, dimension, maximumRows });
       checkTotals(totals, bound);
       const packing = createPacking({ slotBits: bound.slotBits, keyBits });
       const source = createRandomizers({ engine, publicKey });
@@ -108,25 +113,22 @@ export function createDataOwnerWork({
         source,
         ahead: randomizersAhead({ engine, crew, source, publicKey }),
         target:
-          packing.ciphertextsFor(baseLength(dimension)) + ANSWERS_AHEAD * packing.ciphertextsFor(dimension),
+          packing.ciphertextsFor(baseShapeOf(terms, dimension).length) +
+          (contract.mode === 'rounds' ? ANSWERS_AHEAD * packing.ciphertextsFor(dimension) : 0),
         idle,
       });
       const paillier = createPaillier({ engine, publicKey, randomizers: pool });
-      held = { totals, gram: rowsOf(totals), maximumRows, bound, packing, paillier, pool };
+      held = { terms, totals, gram: rowsOf(totals), bound, packing, paillier, pool };
       pool.start();
-      return { rows: totals.rows, dropped: totals.dropped };
+      const { selection, counts, dropped } = totals;
+      return { rows: totals.rows, dropped, selection, counts };
     },
 
     async encryptBase(masks, onProgress) {
-      const { totals, gram, maximumRows, bound, packing, paillier, pool } = holding();
+      const { terms, totals, bound, packing, paillier, pool } = holding();
       const { n, bits } = paillier.publicKey;
-      const integers = baseToIntegers({
-        ...totals,
-        sums: gram[0] ?? [],
-        diagonal: gram.map((row, i) => row[i] ?? 0n),
-      });
-      const bounds = baseBounds(totals.dimension, bound, maximumRows);
-      const plaintexts = masked(packing.pack(integers, bounds), masks, n);
+      const { bounds } = baseShapeOf(terms, totals.dimension, bound);
+      const plaintexts = masked(packing.pack(baseOf(terms.contract, totals), bounds), masks, n);
       const total = plaintexts.length;
       const batches: Bytes[] = [];
       for (let start = 0; start < total; start += ENCRYPTION_BATCH) {
@@ -134,6 +136,8 @@ export function createDataOwnerWork({
         await pool.prepare(batch.length, (done) => onProgress?.(start + done, total));
         batches.push(encodeCiphertexts(paillier.encrypt(batch), bits));
       }
+      // Nothing more is asked in this mode.
+      if (terms.contract.mode === 'one-shot') pool.drop();
       return concatBytes(...batches);
     },
 

@@ -12,11 +12,13 @@ import {
   type PrivateKey,
 } from '../paillier/index.ts';
 import { createCrew, type Crew } from './crew.ts';
-import type { ModelOwnerWork } from './interfaces.ts';
+import type { EncryptedSums, ModelOwnerWork } from './interfaces.ts';
+import { createModelOwnerLearning } from './model-owner-learning.ts';
 import { createPheWork } from './phe-work.ts';
 import { promised } from './promised.ts';
 import { createRandomizerPool, type Idle, type RandomizerPool } from './randomizer-pool.ts';
 import { randomizersAhead } from './randomizers-ahead.ts';
+import { createScoreAnswers } from './score-answers.ts';
 import { sumWithCrew } from './sum-with-crew.ts';
 
 /** Random factors kept ready before the first round tells how many a question takes. */
@@ -44,7 +46,7 @@ export function createModelOwnerWork({
   crew = createCrew(),
   allowSmallKeys = false,
   idle = crew.whenFree,
-}: ModelOwnerWorkDeps): ModelOwnerWork {
+}: ModelOwnerWorkDeps): ModelOwnerWork & EncryptedSums {
   let held: Held | null = null;
 
   function key(): PaillierOwner {
@@ -66,16 +68,7 @@ export function createModelOwnerWork({
     return encodePublicKey(publicKey.n, publicKey.bits);
   }
 
-  return {
-    engine: () => Promise.resolve(engine.name),
-
-    generateKey: (keyBits) => promised(() => hold(generateKeyPair(keyBits, { allowSmall: allowSmallKeys }))),
-
-    async proveKey(seed, onProgress) {
-      const { privateKey } = key();
-      return encodeRoots(await proveKey(privateKey, seed, onProgress), privateKey.publicKey.bits);
-    },
-
+  const sums: EncryptedSums = {
     encrypt: (plaintexts) =>
       promised(() => encodeCiphertexts(key().encryptAsOwner(plaintexts), key().publicKey.bits)),
 
@@ -84,11 +77,26 @@ export function createModelOwnerWork({
       const { n, bits } = paillier.publicKey;
       const packing = createPacking({ slotBits, keyBits: bits });
       const count = packing.ciphertextsFor(bounds.length);
-      const sums = await sumWithCrew({ engine, crew, paillier, answers, count });
-      const plaintexts = paillier.decrypt(sums).map((residue) => toSigned(residue, n));
+      const products = await sumWithCrew({ engine, crew, paillier, answers, count });
+      const plaintexts = paillier.decrypt(products).map((residue) => toSigned(residue, n));
       return packing.unpack(plaintexts, bounds);
     },
+  };
 
+  return {
+    engine: () => Promise.resolve(engine.name),
+
+    generateKey: (keyBits) =>
+      promised(() => hold(generateKeyPair(keyBits, { engine, allowSmall: allowSmallKeys }))),
+
+    async proveKey(seed, onProgress) {
+      const { privateKey } = key();
+      return encodeRoots(await proveKey(privateKey, seed, onProgress, engine), privateKey.publicKey.bits);
+    },
+
+    ...sums,
+    ...createModelOwnerLearning(sums),
+    ...createScoreAnswers({ engine, allowSmallKeys }),
     ...createPheWork({ key, hold, allowSmallKeys }),
   };
 }

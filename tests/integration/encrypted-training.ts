@@ -1,14 +1,9 @@
 import { bigintEngine } from '../../src/bignum/index.ts';
 import { unionOfColumns, type Contract } from '../../src/contract/index.ts';
 import { computeTotals, proposeColumn, readProfile } from '../../src/dataset/index.ts';
-import { baseLength, createPacking, encodingBound } from '../../src/encoding/index.ts';
-import {
-  plainOracle,
-  termNames,
-  toOriginalUnits,
-  type ModelFile,
-  type PlainTotals,
-} from '../../src/learning/index.ts';
+import { baseLength, createPacking } from '../../src/encoding/index.ts';
+import { plainOracle, toOriginalUnits, type ModelFile, type PlainTotals } from '../../src/learning/index.ts';
+import { boundOf } from '../../src/protocol/index.ts';
 import { createTrainingRun } from '../../src/parties/training-run.ts';
 import {
   createDataOwnerWork,
@@ -65,7 +60,7 @@ export async function plainEstimates(files: readonly Blob[], contract: Contract)
     xty: indexes(d).map((i) => sum(({ xty }) => xty[i] ?? 0n)),
     yty: sum(({ yty }) => yty),
   };
-  const { weights, weightBits } = plainOracle(pooled, termNames(contract));
+  const { weights, weightBits } = plainOracle(pooled);
   return toOriginalUnits(weights, weightBits, contract);
 }
 
@@ -89,12 +84,17 @@ export async function trainEncrypted({
   const owners = await Promise.all(
     files.map(async (file) => {
       const owner = createDataOwnerWork({ engine: bigintEngine, allowSmallKeys: true });
-      await owner.checkContract(file, { contract, maximumRows, declaredRows, ...offer });
+      const form = { rows: declaredRows, decimalComma: false, columnNames: {} };
+      const { decimalComma } = await readProfile(file);
+      await owner.checkContract(file, {
+        ...{ contract, maximumRows, declaredRows, ...offer, dealSeed: PROOF_SEED },
+        file: { ...form, decimalComma },
+      });
       return owner;
     }),
   );
   const dimension = contract.features.length + 1;
-  const { slotBits } = encodingBound({ ...contract.scales, dimension, maximumRows });
+  const { slotBits } = boundOf(contract, maximumRows);
   const { ciphertextsFor } = createPacking({ slotBits, keyBits: KEY_BITS });
   const masksFor = (values: number) => cancellingMasks(files.length, ciphertextsFor(values), offer.n);
   const plan = { optimiser, learningRate };
@@ -109,7 +109,8 @@ export async function trainEncrypted({
     lossByRound.push(await run.takeAnswers(await Promise.all(answers)));
   }
   const rounds = lossByRound.length;
-  const model = run.model({
+  const request = { kind: 'linear', penalty: 0, l1Share: 0, level: 0.95 } as const;
+  const { model } = await run.conclude(request, {
     ...{ mode: 'rounds', optimiser, rounds, lossByRound, converged: run.converged, stopped: false },
     ...{ keyBits: 2048, engine: 'BigInt', owners: files.length, seconds: 0, bytes: 0 },
   });

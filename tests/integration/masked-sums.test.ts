@@ -52,7 +52,10 @@ beforeAll(async () => {
   modulus = encodePublicKey(n, KEY_BITS);
   const proofSeed = new Uint8Array(32);
   const keyProof = encodeRoots(await proveKey(privateKey, proofSeed), KEY_BITS);
-  const terms = { contract, maximumRows, declaredRows, n: modulus, keyBits: KEY_BITS, keyProof, proofSeed };
+  const terms = {
+    ...{ contract, maximumRows, declaredRows, n: modulus, keyBits: KEY_BITS, keyProof, proofSeed },
+    ...{ dealSeed: proofSeed, file: { rows: declaredRows, decimalComma: false, columnNames: {} } },
+  };
   owners = await Promise.all(
     files.map(async (file) => {
       const owner = createDataOwnerWork({ engine: bigintEngine, allowSmallKeys: true });

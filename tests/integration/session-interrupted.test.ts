@@ -29,13 +29,16 @@ async function expectSameEnd(owners: readonly Joined[]): Promise<void> {
     const { training } = await until(party, ({ phase }) => phase === 'finished');
     codes.add(training?.roster?.code);
     expect(training?.receipt.map(({ what, round }) => [what, round])).toEqual(
-      Array.from({ length: 1 + (result?.training.rounds ?? NaN) }, (_, i) => [i === 0 ? 'base' : 'round', i]),
+      Array.from({ length: 1 + (result?.model.training.rounds ?? NaN) }, (_, i) => [
+        i === 0 ? 'base' : 'round',
+        i,
+      ]),
     );
     expect(party.view.problems).toEqual([]);
   }
   expect(codes.size).toBe(1);
   const spellings = spellingsOf(kit.wire);
-  expect(spellings.size).toBe(2 * (1 + (result?.training.rounds ?? NaN)));
+  expect(spellings.size).toBe(2 * (1 + (result?.model.training.rounds ?? NaN)));
   for (const [answer, { size }] of spellings) expect([answer, size]).toEqual([answer, 1]);
 }
 

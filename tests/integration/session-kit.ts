@@ -22,6 +22,7 @@ import { createMemoryHub, type Coordination, type MemoryHub } from '../../src/tr
 import {
   createDataOwnerWork,
   createModelOwnerWork,
+  createModelUseWork,
   type DataOwnerWork,
   type ModelOwnerWork,
 } from '../../src/workers/index.ts';
@@ -31,7 +32,7 @@ import { tapWire, type Wire } from './session-wire.ts';
 export const SMALL_KEY_BITS = 512;
 
 /** A line to a facilitator that nobody watches. */
-const noCoordination: Coordination = {
+export const noCoordination: Coordination = {
   setStatus: () => undefined,
   setPaused: () => undefined,
   closeSession: () => undefined,
@@ -97,6 +98,7 @@ export async function createSessionKit(
       const work = createModelOwnerWork({ engine: bigintEngine, allowSmallKeys: true });
       return { work: alterModelOwner(work), terminate: () => undefined };
     },
+    createModelUse: () => ({ work: createModelUseWork(), terminate: () => undefined }),
     linkOf: (_, invite) => fragmentOf(invite),
   });
   parties.push(modelOwner);

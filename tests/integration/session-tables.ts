@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ModelFile } from '../../src/learning/index.ts';
+import type { ModelOwnerView } from '../../src/parties/index.ts';
 import { contractFor, plainEstimates } from './encrypted-training.ts';
 
 /** Enough for no warning of few rows. */
@@ -20,9 +20,10 @@ export function table(owner: number, rows = ROWS): File {
 export async function expectModelOf(
   files: readonly File[],
   target: string,
-  model: ModelFile | null,
+  result: ModelOwnerView['result'],
 ): Promise<void> {
-  if (model === null) throw new Error('no model');
+  if (result === null) throw new Error('no model');
+  const { model } = result;
   const expected = await plainEstimates(files, await contractFor(files, target));
   expect(model.target.name).toBe(target);
   expect(model.terms).toHaveLength(expected.length);

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Bytes } from '../../src/base/index.ts';
 import { createPacking } from '../../src/encoding/index.ts';
-import { isModelFile, type ModelFile } from '../../src/learning/index.ts';
+import { isModelFile } from '../../src/learning/index.ts';
+import type { ModelOwnerView } from '../../src/parties/index.ts';
 import { boundOf, dimensionOf } from '../../src/protocol/index.ts';
 import type { ContractTerms } from '../../src/workers/index.ts';
 import { encryptedBy } from '../unit/workers/kit.ts';
@@ -27,9 +28,10 @@ async function contribute(invite: number, file: string, options: JoinOptions = {
   return contributeFile(kit, invite, await vectorFile(file), options);
 }
 
-async function expectDiabetes(model: ModelFile | null): Promise<void> {
+async function expectDiabetes(result: ModelOwnerView['result']): Promise<void> {
   const expected = (await expectedResults())['diabetes-ols'];
-  if (model === null || expected === undefined) throw new Error('no model');
+  if (result === null || expected === undefined) throw new Error('no model');
+  const { model } = result;
   expect(model.metrics.rows).toBe(442);
   expect(model.terms.map(({ term }) => term)).toEqual(expected.terms.map(({ term }) => term));
   for (const [i, { estimate, std_error: stdError }] of expected.terms.entries()) {
@@ -49,13 +51,35 @@ describe('a session in one process', () => {
     const view = await ended(kit);
     expect(view.problems).toEqual([]);
     await expectDiabetes(view.result);
-    expect(view.result?.training.rounds).toBeLessThanOrEqual(12);
+    expect(view.result?.model.training.rounds).toBeLessThanOrEqual(12);
     for (const { party } of owners) {
       const done = await until(party, ({ phase }) => phase === 'finished');
       expect(done.training?.receipt.map(({ what }) => what)).toEqual([
         'base',
         ...(done.training?.receipt.slice(1).map(() => 'round') ?? []),
       ]);
+    }
+  });
+
+  test('penguins of three islands in one shot: categories and gaps, as plain least squares', async () => {
+    const plan = { target: 'body_mass_g', mode: 'one-shot' } as const;
+    kit = await createSessionKit(plan, { owners: 3 });
+    for (const [i, island] of ['dream', 'torgersen', 'biscoe'].entries()) {
+      await contribute(i + 1, `penguins-${island}.csv`);
+    }
+    kit.modelOwner.setPlan({ features: ['bill_length_mm', 'flipper_length_mm', 'species', 'sex'] });
+    await train(kit);
+    const { result, problems } = await ended(kit);
+    expect(problems).toEqual([]);
+    const expected = (await expectedResults())['penguins-ols'];
+    if (result === null || expected === undefined) throw new Error('no model');
+    const { terms, metrics } = result.model;
+    expect([metrics.rows, metrics.rowsDropped]).toEqual([333, 11]);
+    const estimates = new Map(terms.map(({ term, estimate }) => [term, estimate]));
+    expect([...estimates.keys()].sort()).toEqual(expected.terms.map(({ term }) => term).sort());
+    for (const { term, estimate, std_error: stdError } of expected.terms) {
+      const off = Math.abs((estimates.get(term) ?? Infinity) - estimate);
+      expect(off).toBeLessThanOrEqual(1e-9 * Math.max(Math.abs(estimate), stdError));
     }
   });
 
@@ -68,7 +92,8 @@ describe('a session in one process', () => {
     await until(kit.modelOwner, ({ phase }) => phase === 'paused');
     const view = await ended(kit);
     await expectDiabetes(view.result);
-    expect(isModelFile({ ...view.result, training: { ...view.result?.training, keyBits: 2048 } })).toBe(true);
+    const { model } = view.result ?? {};
+    expect(isModelFile({ ...model, training: { ...model?.training, keyBits: 2048 } })).toBe(true);
   });
 
   test('a scalar product that returns encryptions of zero does not train', async () => {
@@ -126,8 +151,8 @@ describe('a session in one process', () => {
     const view = await ended(kit);
     expect(view.phase).toBe('finished');
     expect(view.problems.map(({ code }) => code)).toEqual(['owner-left']);
-    expect(view.result?.training.rounds).toBeGreaterThanOrEqual(3);
-    expect(view.result?.training.lossByRound).toHaveLength(view.result?.training.rounds ?? 0);
+    expect(view.result?.model.training.rounds).toBeGreaterThanOrEqual(3);
+    expect(view.result?.model.training.lossByRound).toHaveLength(view.result?.model.training.rounds ?? 0);
   });
 });
 

@@ -17,12 +17,7 @@ import {
   encodingBound,
 } from '../../src/encoding/index.ts';
 import { createPaillierOwner, generateKeyPair, toSigned } from '../../src/paillier/index.ts';
-import {
-  createDataOwnerWork,
-  createModelOwnerWork,
-  type DataOwnerWork,
-  type ModelOwnerWork,
-} from '../../src/workers/index.ts';
+import { createDataOwnerWork, createModelOwnerWork, type DataOwnerWork } from '../../src/workers/index.ts';
 import { contractOf, numeric } from '../unit/dataset/support.ts';
 
 const KEY_BITS = 2048;
@@ -55,7 +50,7 @@ let totals: OwnerTotals;
 const gramRow = (i: number) => totals.gram.slice(i * DIMENSION, (i + 1) * DIMENSION);
 
 describe('200 columns and 2,000 rows under a key of 2048 bits', () => {
-  let modelOwner: ModelOwnerWork;
+  let modelOwner: ReturnType<typeof createModelOwnerWork>;
   let dataOwner: DataOwnerWork;
   beforeAll(async () => {
     const file = wideFile();
@@ -66,7 +61,8 @@ describe('200 columns and 2,000 rows under a key of 2048 bits', () => {
     const keyProof = await modelOwner.proveKey(proofSeed);
     await dataOwner.checkContract(file, {
       ...{ contract: CONTRACT, maximumRows: ROWS, declaredRows: ROWS },
-      ...{ n, keyBits: KEY_BITS, keyProof, proofSeed },
+      ...{ n, keyBits: KEY_BITS, keyProof, proofSeed, dealSeed: proofSeed },
+      file: { rows: ROWS, decimalComma: false, columnNames: {} },
     });
     totals = await computeTotals(file, CONTRACT);
   });

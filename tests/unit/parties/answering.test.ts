@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { bytesToBigint, FederatedError, type Bytes } from '../../../src/base/index.ts';
-import { baseLength, createPacking } from '../../../src/encoding/index.ts';
+import { baseLength, createPacking, oneShotLength } from '../../../src/encoding/index.ts';
 import { createAnswering, isWork, taskOf } from '../../../src/parties/answering.ts';
 import {
   commitmentTo,
@@ -16,7 +16,7 @@ import {
   type RosterBody,
 } from '../../../src/protocol/index.ts';
 import { inRosterOrder } from '../../../src/protocol/roster.ts';
-import type { DataOwnerWork } from '../../../src/workers/index.ts';
+import type { CheckedRows, DataOwnerWork } from '../../../src/workers/index.ts';
 import { csv } from '../dataset/support.ts';
 import { contractBody, filled, KEY_BITS, SID } from '../protocol/bodies.ts';
 
@@ -25,6 +25,12 @@ const LONG_KEY_BITS = 8 * KEY_BITS;
 const contract = contractBody({ keyBits: LONG_KEY_BITS, n: filled(LONG_KEY_BITS / 8, 0xff), owners: 2 });
 const contractHash = filled(32, 9);
 const file = csv('a,b,y\n1,2,3\n');
+const form = { rows: 1, decimalComma: false, columnNames: {} };
+const dealSeed = filled(32, 8);
+const checkedRows: CheckedRows = {
+  ...{ rows: 1, dropped: 0, selection: '5e1ec7ed' },
+  counts: { columns: [], droppedForMissing: 0, droppedForOutside: 0 },
+};
 
 type EventOf<T extends DataOwnerEvent['type']> = Extract<DataOwnerEvent, { type: T }>;
 
@@ -32,14 +38,16 @@ type EventOf<T extends DataOwnerEvent['type']> = Extract<DataOwnerEvent, { type:
 async function createOwner(change: { secret?: Bytes; compareFirst?: boolean; file?: Blob | null } = {}) {
   const given = { secret: null, compareFirst: false, file, ...change };
   const calls = {
-    checkContract: vi.fn<DataOwnerWork['checkContract']>(() => Promise.resolve({ rows: 1, dropped: 0 })),
+    checkContract: vi.fn<DataOwnerWork['checkContract']>(() => Promise.resolve(checkedRows)),
     encryptBase: vi.fn<DataOwnerWork['encryptBase']>(() => Promise.resolve(Uint8Array.of(1))),
     encryptGradient: vi.fn<DataOwnerWork['encryptGradient']>(() => Promise.resolve(Uint8Array.of(2))),
   };
   const maskKey = await createKeyPair();
   const compareFirst = vi.fn(() => given.compareFirst);
+  const onChecked = vi.fn();
   const answering = createAnswering({
-    ...{ sid: SID, maskKey, file: () => given.file, declaredRows: () => 50 },
+    ...{ sid: SID, maskKey, dealSeed, declaredRows: () => 50, onChecked },
+    file: () => given.file && { blob: given.file, form },
     work: () => calls as unknown as DataOwnerWork,
     ...{ sharedSecret: () => given.secret, compareFirst, progress: () => () => undefined },
   });
@@ -48,7 +56,7 @@ async function createOwner(change: { secret?: Bytes; compareFirst?: boolean; fil
     contract,
     contractHash,
   })) as EventOf<'contract-checked'>;
-  return { answering, maskKey, identity: checked.identity, compareFirst, ...calls };
+  return { answering, maskKey, checked, identity: checked.identity, compareFirst, onChecked, ...calls };
 }
 type Owner = Awaited<ReturnType<typeof createOwner>>;
 
@@ -92,7 +100,7 @@ describe('checking a contract', () => {
     expect(checkContract.mock.calls[0]?.slice(0, 2)).toEqual([
       file,
       {
-        ...{ contract: asked, maximumRows, declaredRows: 50, n, keyBits, keyProof },
+        ...{ contract: asked, maximumRows, declaredRows: 50, n, keyBits, keyProof, dealSeed, file: form },
         proofSeed: await keyProofSeed(SID, contract),
       },
     ]);
@@ -109,6 +117,19 @@ describe('checking a contract', () => {
     })) as EventOf<'contract-checked'>;
     expect(again.identity.maskKey).toEqual(identity.maskKey);
     expect(again.identity.nonce).not.toEqual(identity.nonce);
+  });
+
+  test('says which rows it came to, and asks before it accepts', async () => {
+    const { answering, checked, onChecked, checkContract } = await createOwner();
+    expect(checked.selection).toEqual({ fingerprint: '5e1ec7ed', rows: 1 });
+    expect(onChecked.mock.calls).toEqual([[contract.contract, checkedRows]]);
+    onChecked.mockImplementationOnce(() => {
+      throw new FederatedError('guard-refused', 'no');
+    });
+    // Of rows that were summed before, too.
+    const refused = answering.run({ type: 'check-contract', contract, contractHash });
+    await expect(refused).rejects.toMatchObject({ code: 'guard-refused' });
+    expect(checkContract).toHaveBeenCalledTimes(1);
   });
 
   test('fails without a file, and where the arithmetic refuses', async () => {
@@ -205,6 +226,18 @@ describe('masks', () => {
     const lengths = [await answer(one, 'encrypt-base'), await answer(one, 'encrypt-gradient')];
     expect(lengths.map(({ length }) => length)).toEqual(expected);
     expect(expected).toEqual([2, 1]);
+  });
+
+  test('in one shot are as many as all totals take', async () => {
+    const { answering, encryptBase, identity } = await createOwner();
+    const alone = rosterOf([{ identity } as Owner]);
+    const oneShot = contractBody(
+      { keyBits: LONG_KEY_BITS, n: contract.n },
+      { mode: 'one-shot', validation: { kind: 'folds', folds: 4 } },
+    );
+    await answering.run({ type: 'encrypt-base', contract: oneShot, roster: alone, identity });
+    const { ciphertextsFor } = createPacking({ slotBits: oneShot.slotBits, keyBits: LONG_KEY_BITS });
+    expect(masksOf(encryptBase, 0)[0]).toHaveLength(ciphertextsFor(oneShotLength(3, 4)));
   });
 
   test('of both owners cancel, answer by answer', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readProfile } from '../../../src/dataset/index.ts';
+import { DEFAULT_GUARDS, readProfile, type Guards } from '../../../src/dataset/index.ts';
 import { dataOwnerPhase, dataOwnerView, type DataOwnerParts } from '../../../src/parties/data-owner-view.ts';
 import { fileView } from '../../../src/parties/offer.ts';
 import { EMPTY_RECEIPT } from '../../../src/parties/receipt.ts';
@@ -12,8 +12,12 @@ import { BOOK, CODE, DATA_OWNER_STATES as S } from './support.ts';
 let file: FileView;
 beforeAll(async () => {
   const blob = csv(`a,b\n${Array.from({ length: 40 }, (_, i) => `${i},${i * i}`).join('\n')}\n`);
-  const stored = { name: 'f.csv', blob, choices: {}, riskUnderstood: false, sample: false };
-  file = fileView(stored, await readProfile(blob), [], { answeredBefore: [], changed: false });
+  const stored = { name: 'f.csv', blob, choices: {}, understood: [], sample: false };
+  const context = {
+    ...{ request: null, standing: null, contract: null, rowCounts: null },
+    guards: DEFAULT_GUARDS,
+  };
+  file = fileView(stored, await readProfile(blob), context, { answeredBefore: [], changed: false });
 });
 
 function parts(change: Partial<DataOwnerParts> = {}): DataOwnerParts {
@@ -21,6 +25,7 @@ function parts(change: Partial<DataOwnerParts> = {}): DataOwnerParts {
     ...{ state: S['waiting-for-offer'], connected: true, request: requestBody(), file: null, problems: [] },
     ...{ progress: null, book: EMPTY_RECEIPT, lastAnswerMs: null, channelVerifier: null, sharedSecret: null },
     ...{ compareFirst: false, invite: 2, engine: 'BigInt', samples: [] },
+    ...{ guards: DEFAULT_GUARDS, scoring: null, isFileReady: true },
     ...change,
   };
 }
@@ -60,6 +65,12 @@ describe('dataOwnerView', () => {
     expect(can({ file: null })).toBe(false);
     expect(can({ file: { ...file, risks: ['few-rows'] } })).toBe(false);
     expect(can({ connected: false })).toBe(false);
+    expect(can({ request: null })).toBe(false);
+    expect(can({ isFileReady: false })).toBe(false);
+    // A second consent is to what was read.
+    expect(can({ isFileReady: false, state: S['asking-consent'] })).toBe(true);
+    const finding = { guard: 'leastRows', level: 'refuse', value: 50, found: 40 } as const;
+    expect(can({ file: { ...file, findings: [finding] } })).toBe(false);
     expect(can({ state: { ...S.finished, offer: null } })).toBe(true);
     const able = Object.values(S).filter((state) => can({ state }));
     expect(able.map(({ name }) => name)).toEqual(['waiting-for-offer', 'asking-consent', 'aborted']);
@@ -73,17 +84,47 @@ describe('dataOwnerView', () => {
   });
 
   test('limits are those agreed to, or those that a click would agree to', () => {
-    expect(dataOwnerView(parts()).limits).toEqual({ roundLimit: 1000, modes: ['rounds'] });
-    const view = dataOwnerView(parts({ state: S['asking-consent'] }));
-    expect(view.limits).toEqual({ roundLimit: 10, modes: ['rounds'] });
-    expect(view.beyondLimits).toEqual({ roundLimit: 4, mode: 'rounds' });
+    const none = { kind: 'none' };
+    const both = ['rounds', 'one-shot'];
+    expect(dataOwnerView(parts()).limits).toEqual({ roundLimit: 1000, modes: both, validation: none });
+    const folds = { kind: 'folds', folds: 5 } as const;
+    const request = requestBody({ mode: 'one-shot', validation: folds });
+    expect(dataOwnerView(parts({ request })).limits).toMatchObject({ modes: both, validation: folds });
+    const guards: Guards = { ...DEFAULT_GUARDS, modes: { level: 'refuse', accepted: ['one-shot'] } };
+    expect(dataOwnerView(parts({ guards })).limits.modes).toEqual(['one-shot']);
+    const view = dataOwnerView(parts({ state: S['asking-consent'], request }));
+    expect(view.limits).toEqual({ roundLimit: 10, modes: ['rounds'], validation: none });
+  });
+
+  test('what goes beyond the limits is told with what is asked', () => {
     expect(dataOwnerView(parts({ state: S.offered })).beyondLimits).toBeNull();
+    const why = [
+      { kind: 'fewer-owners' },
+      { kind: 'columns', names: ['a', 'b'], leavingOut: ['b'] },
+      { kind: 'rows-differ', before: 40, now: 37 },
+    ] as const;
+    expect(dataOwnerView(parts({ state: { ...S['asking-consent'], why } })).beyondLimits).toEqual({
+      ...{ roundLimit: 4, mode: 'rounds', owners: 3, validation: { kind: 'none' } },
+      reasons: [
+        { kind: 'fewer-owners' },
+        { kind: 'columns', names: ['a', 'b'] },
+        { kind: 'rows-differ', before: 40, now: 37 },
+      ],
+    });
   });
 
   test('the request is shown as far as it concerns this person', () => {
-    expect(dataOwnerView(parts()).request).toEqual({
-      ...{ title: 'A study', owners: 2, kind: 'linear', mode: 'rounds', roundLimit: null },
-      columns: ['y', 'a'],
+    const request = requestBody({
+      derived: [
+        { kind: 'product', of: ['a', 'b'] },
+        { kind: 'square', of: ['a'] },
+        { kind: 'log', of: ['b'] },
+      ],
+    });
+    expect(dataOwnerView(parts({ request })).request).toEqual({
+      ...{ title: 'A study', owners: 2, present: 2, kind: 'linear', mode: 'rounds', roundLimit: null },
+      ...{ columns: ['y', 'a'], missingMarks: ['NA'], validation: { kind: 'none' } },
+      derived: ['a*b', 'a^2', 'log(b)'],
     });
     expect(dataOwnerView(parts({ request: null })).request).toBeNull();
   });
@@ -95,7 +136,8 @@ describe('dataOwnerView', () => {
     for (const name of ['offered', 'asking-consent', 'finished', 'aborted'] as const) {
       expect(training({ state: S[name], book: begun })).toBeNull();
     }
-    expect(training({ state: S.accepted, book: EMPTY_RECEIPT })).toBeNull();
+    // The book of a run before is of another contract.
+    expect(training({ state: S.accepted, book: EMPTY_RECEIPT })).toMatchObject({ roundLimit: 4, receipt: [] });
     expect(training({ state: S.accepted, book: begun })).toMatchObject({
       ...{ roundLimit: 4, roundsToTotals: 2, owners: 3, roundsAnswered: 0, working: false, keyBits: 128 },
       ...{ contractHash: 'ab'.repeat(32), roster: null, disclosure: { base: false, rounds: 0 } },
@@ -106,6 +148,9 @@ describe('dataOwnerView', () => {
       disclosure: { base: true, rounds: 2, roundsToTotals: 2, determinedRounds: 2 },
     });
     expect(training({ state: S['computing-base'], book: begun })?.working).toBe(true);
+    // Scores that were asked for are no training.
+    const scored = { ...begun, lines: [{ what: 'scores', round: 1, at: 0, bytes: 9 }] } as const;
+    expect(training({ state: S.finished, book: scored })).toBeNull();
     expect(training({ state: S.finished, book: BOOK })).toMatchObject({
       ...{ roundsAnswered: 2, roundLimit: 2, owners: 3, working: false },
       roster: { code: CODE },

@@ -47,7 +47,7 @@ function modelOwnerLink() {
 
 /** The message number `seq` of data owner 2. */
 function fromOwner(seq: number, change: Partial<Message> = {}): Bytes {
-  const message = { v: 2, type: 'RESUME', sid: SID, from: 2, seq, round: 0, body: {}, ...change };
+  const message = { v: 3, type: 'RESUME', sid: SID, from: 2, seq, round: 0, body: {}, ...change };
   return encodeMessage(message as Message);
 }
 
@@ -59,7 +59,7 @@ describe('sending', () => {
     );
     expect(sent.map(decodeToDataOwner)).toEqual(
       [1, 2].map((round) => ({
-        ...{ v: 2, type: 'WEIGHTS', sid: SID, from: 0, seq: round - 1, round },
+        ...{ v: 3, type: 'WEIGHTS', sid: SID, from: 0, seq: round - 1, round },
         body: { ciphertexts: filled(9, round) },
       })),
     );

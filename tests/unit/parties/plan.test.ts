@@ -10,10 +10,12 @@ import {
   planOf,
   roundLimitOf,
   sharedColumns,
+  suggestsOneShot,
+  targetClasses,
   trainBlockOf,
   type PlanChoices,
 } from '../../../src/parties/plan.ts';
-import type { Plan } from '../../../src/parties/index.ts';
+import type { KeyFit, Plan } from '../../../src/parties/index.ts';
 import { initialModelOwnerState, type ModelOwnerState, type OfferBody } from '../../../src/protocol/index.ts';
 import { contractOf as someContract, nominal, numeric } from '../contract/support.ts';
 import { fakeKey, filled, offerBody } from '../protocol/bodies.ts';
@@ -119,14 +121,69 @@ describe('contracts', () => {
     expect(contractOf({ ...plan, features: [] }, columns, null)).toBeNull();
   });
 
-  test('take marks, scales and least rows from a contract file', () => {
+  test('take scales and least rows from a contract file', () => {
     const scales = { gramBits: 60, weightBits: 40, weightBound: 1024 } as const;
-    const file = someContract({ missingMarks: ['void'], minimumRows: 5, scales });
-    expect(contractOf(plan, columns, file)).toMatchObject({ missingMarks: ['void'], minimumRows: 5, scales });
+    const file = someContract({ minimumRows: 5, scales });
+    expect(contractOf(plan, columns, file)).toMatchObject({ minimumRows: 5, scales });
+  });
+
+  test('hold what was planned of categories, missing values, derived columns and classes', () => {
+    const mixed = sharedColumns(offersOf([y, a, nominal('c', 'low', 'high', 'mid')]), null, {
+      a: { missing: 'indicator', outside: 'clip' },
+      c: { reference: 'mid', outside: 'clip' },
+      y: { missing: 'indicator' },
+    });
+    const chosen = changeChoices(
+      choices,
+      {
+        missingMarks: ['void'],
+        derived: [
+          { kind: 'product', of: ['a', 'c'] },
+          { kind: 'square', of: ['b'] },
+        ],
+      },
+      mixed,
+    );
+    const contract = contractOf(planOf(chosen, mixed), mixed, null);
+    expect(isContract(contract)).toBe(true);
+    expect(contract).toMatchObject({
+      // A row without a target tells nothing.
+      target: { missing: { policy: 'drop' } },
+      features: [
+        { missing: { policy: 'indicator' }, outside: 'clip' },
+        { reference: 'mid', outside: 'refuse' },
+      ],
+      missingMarks: ['void'],
+      // b is no feature.
+      derived: [{ kind: 'product', of: ['a', 'c'] }],
+      // 1, a, its indicator, c=high, c=low, and two products.
+      roundLimit: 8,
+    });
+    expect(targetClasses('c', mixed)).toEqual(['high', 'low', 'mid']);
+    expect(targetClasses('y', mixed)).toBeNull();
+    const logistic = planOf({ ...chosen, target: 'c', kind: 'logistic' }, mixed);
+    expect(logistic.positive).toBe('mid');
+    expect(contractOf({ ...logistic, positive: 'low' }, mixed, null)?.model).toEqual({
+      kind: 'logistic',
+      positive: 'low',
+    });
+  });
+
+  test('of many terms are better asked for at once', () => {
+    const wide = Array.from({ length: 27 }, (_, i) => numeric(`x${i}`));
+    const many = sharedColumns(offersOf([y, ...wide]), null);
+    const contractOfFirst = (count: number, mode: Plan['mode'] = 'rounds') => {
+      const features = wide.slice(0, count).map(({ name }) => name);
+      return contractOf({ ...plan, mode, features }, many, null);
+    };
+    expect(suggestsOneShot(contractOfFirst(25))).toBe(false);
+    expect(suggestsOneShot(contractOfFirst(26))).toBe(true);
+    expect(suggestsOneShot(contractOfFirst(26, 'one-shot'))).toBe(false);
+    expect(suggestsOneShot(null)).toBe(false);
   });
 
   test('limit rounds to what the optimiser needs, or to what was chosen', () => {
-    const limit = (change: Partial<Plan>) => roundLimitOf({ ...plan, ...change });
+    const limit = (change: Partial<Plan>) => roundLimitOf({ ...plan, ...change }, 4);
     expect(limit({})).toBe(5);
     expect(limit({ optimiser: 'gradient-descent' })).toBe(100);
     expect(limit({ optimiser: 'gradient-descent', roundLimit: 9 })).toBe(9);
@@ -140,7 +197,7 @@ describe('contracts', () => {
     const key = { n: filled(256, 0xff), keyBits: 2048 };
     // Its proof is bound to all of this, and comes after it.
     const body = contractBody(contract, key, { owners: 3, maximumRows: 150, run: 2 });
-    const fit = keyFitOf(contract, 150, 2048);
+    const fit = keyFitOf(contract, 150, 2048) as KeyFit;
     expect(body).toEqual({ contract, ...key, owners: 3, maximumRows: 150, run: 2, slotBits: fit.slotBits });
     // V = 4 * 150 * 2^104 + 150 * 2^92, just above 2^113.2; four sums in one ciphertext of 17 slots.
     expect(fit).toEqual({
@@ -152,7 +209,14 @@ describe('contracts', () => {
       roundLimit: 5,
     });
     expect(maximumRowsOf([])).toBe(0);
-    expect(keyFitOf(contract, 0, 2048).slotBits).toBeGreaterThan(0);
+    expect(keyFitOf(contract, 0, 2048)?.slotBits).toBeGreaterThan(0);
+    // One shot: 13 totals in slots of 62 bits for 150 rows.
+    expect(keyFitOf({ ...contract, mode: 'one-shot' }, 150, 2048)).toMatchObject({
+      roundsToTotals: 0,
+      slotBits: 62,
+      slotsPerCiphertext: 33,
+      ciphertextsPerAnswer: 1,
+    });
   });
 });
 
@@ -167,8 +231,8 @@ describe('trainBlockOf', () => {
   ): ModelOwnerState => ({ name: 'gathering', owners, frozen });
   const plan = planOf(choices, columns);
   const contract = contractOf(plan, columns, null) as Contract;
-  const keyFit = keyFitOf(contract, 50, 2048);
-  const ready = { online: true, state: gathering({ 1: contributed }), plan, columns, keyFit };
+  const keyFit = keyFitOf(contract, 50, 2048) as KeyFit;
+  const ready = { online: true, state: gathering({ 1: contributed }), plan, columns, contract, keyFit };
 
   test('lets train when everything is there; who is away does not count', () => {
     expect(trainBlockOf(ready)).toBeNull();
@@ -195,10 +259,12 @@ describe('trainBlockOf', () => {
       online: false,
       state: { name: 'agreeing', ...run, accepted: {} } as ModelOwnerState,
       plan: {
-        ...{ ...plan, target: '', features: [] as string[], kind: 'ridge' as Plan['kind'] },
-        ...{ optimiser: 'gradient-descent' as const, learningRate: NaN },
+        ...{ ...plan, target: '', features: [] as string[], kind: 'elastic-net' as Plan['kind'] },
+        ...{ optimiser: 'gradient-descent' as const, learningRate: NaN, penalty: -1, l1Share: 2 },
+        validation: { kind: 'hold-out', share: 0.2 } as Plan['validation'],
       },
       columns: sharedColumns(offersOf([a]), null),
+      contract,
       keyFit: null as typeof keyFit | null,
     };
     const steps: [string, () => void][] = [
@@ -211,11 +277,14 @@ describe('trainBlockOf', () => {
       ['no-target', () => (bad.plan.target = 'y')],
       ['no-features', () => (bad.plan.features = ['a'])],
       ['column-missing', () => (bad.columns = columns)],
-      ['not-yet-supported', () => (bad.plan.kind = 'linear')],
+      ['validation-needs-one-shot', () => (bad.plan.validation = { kind: 'none' })],
+      ['bound-too-large', () => (bad.keyFit = null)],
       ['bound-too-large', () => (bad.keyFit = { ...keyFit, slotsPerCiphertext: 0 })],
       ['bound-too-large', () => (bad.keyFit = { ...keyFit, roundLimit: 0 })],
       ['bad-round-limit', () => (bad.keyFit = keyFit)],
       ['bad-learning-rate', () => (bad.plan.learningRate = 0.5)],
+      ['bad-penalty', () => (bad.plan.penalty = 0)],
+      ['bad-l1-share', () => (bad.plan.l1Share = 0.5)],
     ];
     for (const [block, mend] of steps) {
       expect(trainBlockOf(bad)).toBe(block);
@@ -241,18 +310,27 @@ describe('trainBlockOf', () => {
     expect(trainBlockOf({ ...ready, state: gathering({ 1: contributed, 3: contributed }) })).toBeNull();
   });
 
-  test('columns that owners contradict, and kinds that cannot be summed', () => {
+  test('columns that owners contradict, and targets that a model cannot have', () => {
     const conflict = sharedColumns(offersOf([y, a], [y, nominal('a', 'low', 'high')]), null);
     const chosen = { ...plan, features: ['a'] };
     expect(trainBlockOf({ ...ready, plan: chosen, columns: conflict })).toBe('column-missing');
-    for (const column of [
-      nominal('a', 'low', 'high'),
-      { ...numeric('a'), missing: { policy: 'indicator' as const } },
-    ]) {
-      const file = sharedColumns(offersOf([y, a]), someContract({ features: [column] }));
-      expect(trainBlockOf({ ...ready, plan: chosen, columns: file })).toBe('not-yet-supported');
-    }
-    expect(trainBlockOf({ ...ready, plan: { ...plan, mode: 'one-shot' } })).toBe('not-yet-supported');
+    const mixed = sharedColumns(offersOf([y, a, nominal('c', 'low', 'high'), nominal('one', 'only')]), null);
+    const blockOf = (change: Partial<Plan>) => {
+      const changed = { ...plan, features: ['a'], ...change };
+      return trainBlockOf({
+        ...ready,
+        plan: changed,
+        columns: mixed,
+        contract: contractOf(changed, mixed, null),
+      });
+    };
+    expect(blockOf({})).toBeNull();
+    expect(blockOf({ target: 'c' })).toBe('target-not-numeric');
+    expect(blockOf({ target: 'c', kind: 'logistic', positive: 'low' })).toBeNull();
+    expect(blockOf({ kind: 'logistic' })).toBe('target-not-classes');
+    expect(blockOf({ features: ['one'] })).toBe('no-features');
+    expect(blockOf({ derived: [{ kind: 'log', of: ['a'] }] })).toBe('bad-derived');
+    expect(blockOf({ mode: 'one-shot', validation: { kind: 'folds', folds: 5 } })).toBeNull();
   });
 
   test('limits of rounds and learning rates', () => {

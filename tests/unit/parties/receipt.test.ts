@@ -11,6 +11,7 @@ import {
   type ReceiptBook,
 } from '../../../src/parties/receipt.ts';
 import type { DataOwnerState } from '../../../src/protocol/index.ts';
+import { numeric } from '../contract/support.ts';
 import { contractBody, fakeKey, filled, requestBody, rosterBody } from '../protocol/bodies.ts';
 import { BOOK, CODE, CONTRACT_HASH, DATA_OWNER_STATES as S } from './support.ts';
 
@@ -114,11 +115,31 @@ describe('what a page shows of it', () => {
   test('half as many rounds as columns determine the rest', () => {
     // PROTOCOL 1: about d/2 rounds; d counts the intercept.
     const determined = (features: number) => {
-      const column = contractBody().contract.target;
-      const contract = contractBody({}, { features: Array.from({ length: features }, () => column) });
+      const named = Array.from({ length: features }, (_, i) => numeric(`x${i}`));
+      const contract = contractBody({}, { features: named });
       return disclosureOf(bookOf(EMPTY_RECEIPT, { ...S.accepted, contract })).determinedRounds;
     };
     expect([1, 2, 3, 10].map(determined)).toEqual([1, 2, 2, 6]);
+  });
+
+  test('one shot tells everything at once', () => {
+    const contract = contractBody({}, { mode: 'one-shot', roundLimit: 9 });
+    const book = bookOf(EMPTY_RECEIPT, { ...S.accepted, contract });
+    expect(book.terms).toMatchObject({ roundLimit: 0, roundsToTotals: 0, determinedRounds: 0 });
+    const nothing = { base: false, rounds: 0, roundsToTotals: 0, determinedRounds: 0 };
+    expect(disclosureOf(book)).toEqual(nothing);
+    const sent = withLine(book, { what: 'base', round: 0, at: 5, bytes: 9 });
+    expect(disclosureOf(sent)).toEqual({ ...nothing, base: true });
+  });
+
+  test('questions for scores stand in it one by one, and disclose nothing', () => {
+    const asked = { what: 'scores', at: 5, bytes: 9 } as const;
+    let book = withLine(EMPTY_RECEIPT, { ...asked, round: 1 });
+    book = withLine(withLine(book, { ...asked, round: 2 }), { ...asked, round: 2 });
+    expect(book).toMatchObject({ lines: { length: 2 }, bytesSent: 27 });
+    expect(disclosureOf(book)).toMatchObject({ base: false, rounds: 0 });
+    const text = receiptDocument({ invite: 1, state: S.finished, request: null, book });
+    expect(JSON.parse(text)).toMatchObject({ scoreQuestions: 2, rowsSent: 0, roundsAnswered: 0 });
   });
 
   test('the roster is there from its code on, and says whether it is waited for', () => {
@@ -141,6 +162,7 @@ describe('receiptDocument', () => {
       ...{ state: 'waiting-for-weights', contractHash: 'ab'.repeat(32), contract: state.contract.contract },
       ...{ keyBits: 128, owners: 3, rowsSent: 0, bytesSent: 1100, bytesReceived: 900, epsilonSpent: 0 },
       ...{ rosterHash: 'cd'.repeat(32), rosterCode: CODE, rosterCompared: true, roundsAnswered: 2 },
+      scoreQuestions: 0,
       answers: [
         { what: 'base', round: 0, at: '1970-01-01T00:00:00.000Z', bytes: 500 },
         { what: 'round', round: 1, at: '1970-01-01T00:01:00.000Z', bytes: 300 },
@@ -155,7 +177,7 @@ describe('receiptDocument', () => {
     expect(JSON.parse(receiptDocument(empty))).toEqual({
       ...{ format: 'federated-trainer/receipt', version: 1, session: '', dataOwner: 1 },
       ...{ state: 'waiting-for-offer', rowsSent: 0, bytesSent: 0, bytesReceived: 0, epsilonSpent: 0 },
-      ...{ roundsAnswered: 0, answers: [], refusals: [] },
+      ...{ roundsAnswered: 0, scoreQuestions: 0, answers: [], refusals: [] },
     });
   });
 

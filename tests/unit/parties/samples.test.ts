@@ -13,6 +13,8 @@ test("an owner's own sample stands first", () => {
     ['a', 'b', 'c'],
   ]);
   expect(samplesFor('diabetes', 1, '/samples/')[0]?.url).toBe('/samples/diabetes-hospital-a.csv');
+  const islands = samplesFor('penguins', 2, '/samples/').map(({ name }) => name);
+  expect(islands).toEqual(['biscoe', 'dream', 'torgersen'].map((name) => `penguins-${name}.csv`));
   expect(samplesFor(null, 1, '/samples/')).toEqual([]);
 });
 

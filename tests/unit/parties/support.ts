@@ -7,32 +7,45 @@ export const CODE = 'donor crew jade jungle brook jackal';
 const offer = offerBody();
 export const CONTRACT_HASH = filled(32, 0xab);
 const ROSTER_HASH = filled(32, 0xcd);
-const session = { offer, contract: contractBody({ owners: 3 }), contractHash: CONTRACT_HASH, frozen: null };
+const none = { frozen: null, selection: null, ownersTold: 0, rostersTried: 0 };
+const kept = { ...none, ownersTold: 3 };
+const using = { fingerprint: '5e1ec7ed', rows: 50 };
+const session = {
+  ...{ offer, contract: contractBody({ owners: 3 }), contractHash: CONTRACT_HASH },
+  ...{ ...kept, agreedRows: null },
+};
 const identity = { maskKey: fakeKey(1), nonce: filled(32, 1), commitment: filled(32, 1) };
-const accepted = { ...session, identity };
+const accepted = { ...session, identity, using };
 const rostered = { ...accepted, roster: rosterBody(CONTRACT_HASH, [1, 2, 3]), rosterHash: ROSTER_HASH };
 const confirmed = { ...rostered, ready: readyFor(ROSTER_HASH, 1, [2, 3]), code: CODE };
 const last = { round: 2, question: filled(1, 1), answer: filled(1, 2) };
 const frozen = [1, 2, 3].map((x) => fakeKey(x));
+const answering = { frozen, selection: using };
 
 /** A data owner in every state that it can be in, after two rounds where there are any. */
 export const DATA_OWNER_STATES: {
   readonly [N in DataOwnerState['name']]: Extract<DataOwnerState, { name: N }>;
 } = {
-  'waiting-for-offer': { name: 'waiting-for-offer', frozen: null },
-  offered: { name: 'offered', offer, frozen: null },
-  'asking-consent': { name: 'asking-consent', ...session },
+  'waiting-for-offer': { name: 'waiting-for-offer', ...none },
+  offered: { name: 'offered', offer, ...kept },
+  'asking-consent': { name: 'asking-consent', ...session, why: [{ kind: 'fewer-owners' }] },
   'checking-contract': { name: 'checking-contract', ...session },
   accepted: { name: 'accepted', ...accepted },
   'confirming-roster': { name: 'confirming-roster', ...rostered },
   'waiting-for-ready': { name: 'waiting-for-ready', ...rostered, tags: [filled(32, 3), filled(32, 4)] },
   'checking-ready': { name: 'checking-ready', ...rostered, ready: confirmed.ready },
   'comparing-roster': { name: 'comparing-roster', ...confirmed },
-  'computing-base': { name: 'computing-base', ...confirmed, frozen },
-  'waiting-for-weights': { name: 'waiting-for-weights', ...confirmed, frozen, last },
-  'computing-gradient': { name: 'computing-gradient', ...confirmed, frozen, last, question: filled(1, 3) },
-  finished: { name: 'finished', rounds: 2, stopped: false, offer, frozen },
-  aborted: { name: 'aborted', reason: 'left', by: 'self', frozen: null },
+  'computing-base': { name: 'computing-base', ...confirmed, ...answering },
+  'waiting-for-weights': { name: 'waiting-for-weights', ...confirmed, ...answering, last },
+  'computing-gradient': {
+    name: 'computing-gradient',
+    ...confirmed,
+    ...answering,
+    last,
+    question: filled(1, 3),
+  },
+  finished: { name: 'finished', rounds: 2, stopped: false, offer, ...kept, ...answering },
+  aborted: { name: 'aborted', reason: 'left', by: 'self', ...kept },
 };
 
 /** What stands in the receipt of those two rounds. */

@@ -57,8 +57,10 @@ describe("a data owner's arithmetic", () => {
   test('sums the file, and says how many rows went in', async () => {
     const work = smallDataOwner();
     expect(await work.engine()).toBe('bigint');
-    expect((await work.readProfile(FILES[1])).rows).toBe(3);
-    expect(await work.checkContract(FILES[1], terms())).toEqual({ rows: 2, dropped: 1 });
+    expect(await work.readProfile(FILES[1], ['NA'])).toMatchObject({ rows: 3, missingCells: 1 });
+    const checked = await work.checkContract(FILES[1], terms());
+    expect(checked).toMatchObject({ rows: 2, dropped: 1, counts: { droppedForMissing: 1 } });
+    expect(checked.selection).toMatch(/^[0-9a-f]{64}$/);
   });
 
   test('BASE is the plain totals, packed and encrypted', async () => {
@@ -284,8 +286,8 @@ describe('what a data owner refuses', () => {
     await refusal(work.checkContract(FILES[0], terms({ contract: lacking })), 'data-column-missing');
     const narrow = contractOf(numeric('y', [0, 50]), [numeric('a', [-1, 3])]);
     await refusal(work.checkContract(FILES[0], terms({ contract: narrow })), 'data-out-of-range');
-    const derived = { ...CONTRACT, derived: [{ kind: 'square' as const, of: ['a'] as [string] }] };
-    await refusal(work.checkContract(FILES[0], terms({ contract: derived })), 'contract-unsupported');
+    const noisy = { ...CONTRACT, dp: { epsilon: 1, delta: 1e-6, clipNorm: 2 } };
+    await refusal(work.checkContract(FILES[0], terms({ contract: noisy })), 'contract-unsupported');
   });
 
   test('questions before there is a contract, and after one was refused', async () => {

@@ -17,7 +17,6 @@ import {
   createModelOwnerWork,
   type ContractTerms,
   type DataOwnerWork,
-  type ModelOwnerWork,
 } from '../../../src/workers/index.ts';
 import { contractOf, csv, numeric } from '../dataset/support.ts';
 
@@ -40,7 +39,7 @@ export const FILES = [
 ] as const;
 
 const SMALL = { engine: bigintEngine, allowSmallKeys: true };
-export const smallModelOwner = (): ModelOwnerWork => createModelOwnerWork(SMALL);
+export const smallModelOwner = (): ReturnType<typeof createModelOwnerWork> => createModelOwnerWork(SMALL);
 export const smallDataOwner = (): DataOwnerWork => createDataOwnerWork(SMALL);
 
 /** What the proof of a key is bound to in these tests. */
@@ -48,7 +47,7 @@ export const SEED: Bytes = Uint8Array.from({ length: 32 }, (_, i) => i);
 
 /** A model owner with a key, and the terms that it offers. */
 export interface KeyedModelOwner {
-  readonly work: ModelOwnerWork;
+  readonly work: ReturnType<typeof createModelOwnerWork>;
   readonly n: Bytes;
   readonly terms: (change?: Partial<ContractTerms>) => ContractTerms;
 }
@@ -58,7 +57,9 @@ export async function keyedModelOwner(): Promise<KeyedModelOwner> {
   const n = await work.generateKey(KEY_BITS);
   const proof = { n, keyBits: KEY_BITS, keyProof: await work.proveKey(SEED), proofSeed: SEED };
   const rows = { maximumRows: MAXIMUM_ROWS, declaredRows: DECLARED_ROWS };
-  return { work, n, terms: (change) => ({ contract: CONTRACT, ...rows, ...proof, ...change }) };
+  const file = { rows: DECLARED_ROWS, decimalComma: false, columnNames: {} };
+  const read = { file, dealSeed: SEED };
+  return { work, n, terms: (change) => ({ contract: CONTRACT, ...rows, ...proof, ...read, ...change }) };
 }
 
 /** The layout that follows from the contract of these tests. */

@@ -1,0 +1,21 @@
+import type { ConsentDifference, DataOwnerState } from '../protocol/index.ts';
+import type { BeyondLimits, BeyondReason } from './views.ts';
+
+/** What a contract asks beyond what was agreed to, while its person is asked; null otherwise. */
+export function beyondLimitsOf(state: DataOwnerState): BeyondLimits | null {
+  if (state.name !== 'asking-consent') return null;
+  const { contract, owners } = state.contract;
+  const { roundLimit, mode, validation } = contract;
+  return { roundLimit, mode, owners, validation, reasons: state.why.map(reasonOf) };
+}
+
+function reasonOf(difference: ConsentDifference): BeyondReason {
+  switch (difference.kind) {
+    case 'columns':
+      return { kind: 'columns', names: difference.names };
+    case 'rows-differ':
+      return difference;
+    default:
+      return { kind: difference.kind };
+  }
+}
