@@ -1,9 +1,16 @@
 import type { ErrorCode, ErrorDetails, Observable } from '../base/index.ts';
-import type { DataOwnerParty, FacilitatorParty, ModelOwnerParty } from '../parties/index.ts';
+import type {
+  DataOwnerParty,
+  FacilitatorParty,
+  ModelOwnerParty,
+  ModelReader,
+  SampleName,
+} from '../parties/index.ts';
 
 /** What the address asks for, with the party behind it. */
 export type Route =
   | { readonly page: 'start' }
+  | { readonly page: 'model'; readonly reader: ModelReader }
   | { readonly page: 'modelOwner'; readonly party: ModelOwnerParty }
   | { readonly page: 'dataOwner'; readonly party: DataOwnerParty }
   | { readonly page: 'facilitator'; readonly party: FacilitatorParty }
@@ -26,7 +33,9 @@ export interface AppApi extends Observable {
   /** Creates a session and goes to its model owner's page in this tab. */
   startSession(): void;
   /** Creates a session around the sample files; nothing is opened. */
-  prepareSample(): Promise<SampleLinks>;
+  prepareSample(sample: SampleName): Promise<SampleLinks>;
+  /** Goes to the page of saved models in this tab. */
+  openModel(): void;
   /** Goes to the start page in this tab. */
   goHome(): void;
 }

@@ -43,11 +43,10 @@ function operations(engine: Engine, privateKey: PrivateKey): Operations {
     scalar40: (ciphertexts, scalars) =>
       timed(() => owner.multiplyByScalar(ciphertexts, scalars, SCALAR_BITS)),
     round11: playRound(engine, privateKey),
-    // Takes no engine: it is the same with each.
     keygen: (keyBits, count) =>
       timed(() =>
         Array.from({ length: count }, () => {
-          const { p, q, publicKey: generated } = generateKeyPair(keyBits);
+          const { p, q, publicKey: generated } = generateKeyPair(keyBits, { engine });
           return { n: generated.n, totient: (p - 1n) * (q - 1n) };
         }),
       ),

@@ -1,4 +1,23 @@
 import { counted, countWord } from '../lib/format.ts';
+import {
+  charts,
+  checked,
+  derived,
+  description,
+  diagnostics,
+  evaluation,
+  missingMarks,
+  outcome,
+  penaltyPath,
+  planned,
+  refit,
+  samples,
+  savedModel,
+  scores,
+  trainBlocks,
+  validation,
+} from './analysis.ts';
+import { beyond, leaving, limits, oneShot, ownColumns, rowCounts, scoring } from './columns.ts';
 import { promises } from './promises.ts';
 import { connection, disclosure, phe, protection, roster } from './protection.ts';
 
@@ -235,22 +254,22 @@ export const en = {
     },
     ridge: {
       name: 'Ridge',
-      hint: 'Comes in a later version.',
+      hint: 'Validation can choose its penalty.',
       text: 'Linear, with all figures pulled a little towards zero. Steadier when columns move together.',
     },
     lasso: {
       name: 'Lasso',
-      hint: 'Comes in a later version.',
+      hint: 'Validation can choose its penalty.',
       text: 'Linear, with the least useful columns set to exactly zero. For a short list of columns.',
     },
     'elastic-net': {
       name: 'Elastic net',
-      hint: 'Comes in a later version.',
+      hint: 'Validation can choose its penalty.',
       text: 'Between ridge and lasso. For many columns that come in related groups.',
     },
     logistic: {
       name: 'Logistic',
-      hint: 'Comes in a later version.',
+      hint: 'For prediction, not for odds ratios.',
       text: 'For yes or no. Gives a probability. Approximate, and labelled so in the result.',
     },
   },
@@ -287,15 +306,7 @@ export const en = {
     contractDrop: 'Back to the owners’ columns',
     contractName: (file: string) => `In use: ${file}`,
     advanced: 'Advanced settings',
-    advancedSummary: (mode: string, optimiser: string, bits: number, rounds: number | null) =>
-      [
-        mode,
-        optimiser.toLowerCase(),
-        `${bits}-bit key`,
-        rounds === null ? 'rounds chosen by itself' : `at most ${counted(rounds, 'round')}`,
-      ].join(' · '),
     mode: 'Mode',
-    modeHint: 'Rounds: one small answer a round. One-shot comes in a later version.',
     keySize: 'Key size',
     keySizeHint: 'Bits. 2048 is faster, 4096 lasts longer.',
     optimiser: 'Optimiser',
@@ -354,8 +365,7 @@ export const en = {
         'Train is off: the totals could outgrow the key. Take narrower ranges, fewer rounds or a larger key.',
       'bad-round-limit': 'Train is off: the round limit must be a whole number from 1 on.',
       'bad-learning-rate': 'Train is off: the learning rate must be a number above 0.',
-      'not-yet-supported':
-        'Train is off: this model or mode comes in a later version. Linear in rounds is here.',
+      ...trainBlocks,
       'roster-frozen':
         'Train is off: a data owner who took part before is missing. Owners whose totals were summed together must train together again, or the totals of the two groups could be subtracted. Ask that person to come back, or start a new session.',
       training: 'Training is running.',
@@ -464,7 +474,7 @@ export const en = {
     titleConnecting: 'Connecting to the session',
     leadBefore: 'The session ',
     leadAfter: (model: string) =>
-      ` wants a ${model.toLowerCase()} regression on columns that you and others hold. Read what it takes, then choose a file. Nothing is sent until you press Contribute.`,
+      ` wants ${/^[aeiou]/i.test(model) ? 'an' : 'a'} ${model.toLowerCase()} regression on columns that you and others hold. Read what it takes, then choose a file. Nothing is sent until you press Contribute.`,
     leadUnknown:
       'The model owner’s tab has not answered yet. You can choose a file meanwhile: nothing is sent until you press Contribute.',
     session: 'Session',
@@ -472,7 +482,6 @@ export const en = {
     columnsOpen: 'those that the owners show; the model owner picks from them',
     rounds: 'Rounds',
     roundsUpTo: (rounds: number) => `at most ${rounds}`,
-    mode: (mode: string) => `mode ${mode.toLowerCase()}`,
     owners: 'Data owners',
     ownersAlone: 'you alone so far',
     ownersOthers: (others: number) => `you and ${others === 1 ? 'one other' : `${countWord(others)} others`}`,
@@ -489,15 +498,12 @@ export const en = {
       ['The file,', ' its name, or where it lay.'],
       ['Your lowest and highest values,', ' your distributions, and what else only you see here.'],
     ] as const,
-    leaving: [
-      [
-        'eye',
-        'Column names, types and public ranges,',
-        ' which you can edit first, and a row maximum that is rounded up.',
-      ],
-      ['lock', 'Encrypted totals:', ` counts, sums and one combination a round. ${promises.sums}`],
-      ['facilitator', 'That you are here,', ' in which phase, and when. The facilitator sees this.'],
+    columns: [
+      'Column names, types, public ranges and categories,',
+      ' which you can edit first, and a row maximum that is rounded up.',
     ] as const,
+    totals: 'Encrypted totals:',
+    presence: ['That you are here,', ' in which phase, and when. The facilitator sees this.'] as const,
   },
 
   fewOwners: {
@@ -546,17 +552,14 @@ export const en = {
     show: 'Show',
     showLabel: (name: string) => `Show ${name} to the model owner`,
     type: 'Type',
-    typeLabel: (name: string) => `Type of ${name}`,
-    range: 'Public range',
     lowestLabel: (name: string) => `Public lowest value of ${name}`,
     highestLabel: (name: string) => `Public highest value of ${name}`,
     rangeNotNumber: 'Write two numbers.',
     rangeOrder: 'The lowest must be below the highest.',
     rangeTooNarrow: (low: string, high: string) =>
       `Your values run from ${low} to ${high}; the range must hold them.`,
-    widened: (text: string) => `Together with the others: ${text}`,
     text: 'Text',
-    staysHere: 'stays here; text columns come in a later version',
+    staysHere: 'stays here: free text is no category',
     values: (count: number) => counted(count, 'value'),
     lackingTitle: (count: number) =>
       count === 1
@@ -570,8 +573,6 @@ export const en = {
     maximum: (rows: string) => `Told as the most rows this file may have: ${rows}.`,
     contribute: 'Contribute',
     withdraw: 'Withdraw',
-    agrees: (rounds: number) =>
-      `Agrees to at most ${counted(rounds, 'round')}. You can withdraw until training starts.`,
     contributed: 'You can withdraw until training starts.',
     cannotYet: 'Contribute is off until the model owner’s tab is reached.',
     cannotNone: 'Contribute is off until at least one column is shown.',
@@ -581,6 +582,8 @@ export const en = {
     risks: {
       'few-rows': 'The file has few rows. Totals over few rows say much about each of them.',
       'rare-category': 'A category stands in few rows. Its totals say much about those rows.',
+      'many-columns':
+        'The file has many columns for its rows. With so many, the totals come close to the rows themselves.',
       'answered-before':
         'These rows answered another session before. The totals of the two groups can be subtracted, and what is left says more about fewer people.',
       'file-changed':
@@ -594,10 +597,6 @@ export const en = {
     tab: 'This tab',
     engine: 'Arithmetic engine',
     engineHint: 'Automatic takes the fastest that this browser has. The answers are the same.',
-    beyondTitle: 'The model owner asks for more than you agreed to',
-    beyond: (rounds: number, mode: string) =>
-      `Now at most ${counted(rounds, 'round')}, mode ${mode.toLowerCase()}. Nothing is answered until you agree.`,
-    beyondAgree: 'Agree to this',
   },
 
   answering: {
@@ -630,6 +629,30 @@ export const en = {
     leaveConfirm: 'Leave now',
     leaveCancel: 'Stay',
   },
+
+  planned,
+  derived,
+  validation,
+  missingMarks,
+  scores,
+  refit,
+  charts,
+  outcome,
+  diagnostics,
+  penaltyPath,
+  checked,
+  description,
+  evaluation,
+  savedModel,
+  samples,
+
+  ownColumns,
+  limits,
+  leaving,
+  beyond,
+  rowCounts,
+  oneShot,
+  scoring,
 
   roster,
   disclosure,

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetails } from '../../base/index.ts';
-import { counted, formatAsWritten, formatBytes, inWords } from '../lib/format.ts';
+import { counted, formatAsWritten, formatBytes, formatSignificant, inWords } from '../lib/format.ts';
+import { limits } from './columns.ts';
 
 /**
  * The one place where an error code becomes sentences: what happened, what was not lost, what to do.
@@ -81,6 +82,11 @@ const reasonWords: Readonly<Record<string, string>> = {
 /** Why a data owner's tab does not answer a contract. */
 const contractReasons: Readonly<Record<string, string>> = {
   'column-not-shown': 'It asks for a column that you do not show.',
+  'type-differs':
+    'It takes a column for another type than you show it as: numbers for categories, or the other way round.',
+  'categories-missing':
+    'It asks for fewer categories of a column than you show, and would stop at the others.',
+  invalid: 'What it asks to be computed from the columns cannot be.',
   'range-too-narrow':
     'It asks for a range that does not hold the one you show: that would leave out rows that the model owner chose.',
   'range-too-wide': 'It asks for a range so wide that rounding alone would sort your rows.',
@@ -92,6 +98,38 @@ const contractReasons: Readonly<Record<string, string>> = {
   'answered-before':
     'The same rows have answered another session since you contributed, and the totals of the two can be subtracted.',
 };
+
+/** Why the model owner's tab does not compute predictions for a data owner. */
+const scoreReasons: Readonly<Record<string, string>> = {
+  model: 'The model is another one by now, or predictions were switched off.',
+  limit:
+    'Fewer predictions are left than rows were asked for. They are counted for all data owners together, since a model can be worked out from enough of them.',
+  shape: 'The rows do not have the columns that the model takes.',
+  key: 'The key that this tab made for its rows, or the rows under it, failed a check.',
+  failed: 'Something in that tab failed.',
+};
+
+/** What a data owner's own limit is called; null for one that is not known. */
+function limitOf(facts: Facts): string | null {
+  const guard = facts.text('guard') ?? '';
+  return Object.entries(limits.guards).find(([name]) => name === guard)?.[1].name ?? null;
+}
+
+/** What a limit found, with its figures where they are known. */
+function limitFinding(facts: Facts): string {
+  const [found, value] = [facts.number('found'), facts.number('value')];
+  const rows = (count: number): string => counted(count, 'row');
+  if (facts.text('guard') === 'modes') return limits.findings.modes(null);
+  if (found === null || value === null) return 'The training goes beyond what you set.';
+  switch (facts.text('guard')) {
+    case 'leastRows':
+      return limits.findings.leastRows(rows(found), rows(value));
+    case 'leastMembers':
+      return limits.findings.leastMembers(facts.list('columns'), rows(found), rows(value));
+    default:
+      return limits.findings.columnShare(formatSignificant(found, 2), formatSignificant(value, 2));
+  }
+}
 
 /** Why a data owner's tab does not take part under a roster. */
 const rosterReasons: Readonly<Record<string, string>> = {
@@ -167,6 +205,9 @@ function place(facts: Facts): string {
   const text = parts.length === 0 ? 'a cell' : parts.join(', ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** So many categories are named; more would hide the sentence. */
+const MOST_NAMED = 8;
 
 function columnName(facts: Facts): string | null {
   return facts.text('name');
@@ -307,11 +348,11 @@ const problems: Record<ErrorCode, Sentences> = {
   }),
   'contract-unsupported': (facts, audience) => ({
     title: 'The contract asks for something that comes in a later version',
-    happened: `${quoted(facts.text('what'), 'One of its settings')} is not built yet. This version fits linear models on numeric columns, in rounds.`,
+    happened: `${quoted(facts.text('what'), 'One of its settings')} is not built yet.`,
     kept: audience === 'modelOwner' ? 'The columns and choices from before stand.' : FILE_STAYS,
     todo:
       audience === 'modelOwner'
-        ? 'Choose a linear model in rounds, on numeric columns.'
+        ? 'Take that setting out of the contract and choose it again. Differential privacy is not built yet.'
         : 'Tell the model owner: the contract comes from that tab.',
   }),
   'contract-refused': (facts, audience) => ({
@@ -319,19 +360,35 @@ const problems: Record<ErrorCode, Sentences> = {
       audience === 'modelOwner' ? 'A data owner’s tab refused the contract' : 'This tab refused the contract',
     happened: `${
       contractReasons[facts.text('reason') ?? ''] ??
-      'The contract does not fit what was contributed: other columns, types or ranges, or more rounds than agreed.'
-    } Nothing was answered.`,
+      'The contract does not fit what was contributed: other columns, types or ranges.'
+    } Nothing was answered.${columnName(facts) === null ? '' : ` It is about the column ${quoted(columnName(facts), '')}.`}`,
     kept: keptBy[audience],
     todo:
       audience === 'modelOwner'
-        ? 'Look at the columns and the round limit, and train again.'
+        ? 'Look at the columns, their types and ranges, and train again.'
         : 'Ask the model owner what has changed. You can withdraw and contribute again.',
   }),
+  'guard-refused': (facts, audience) => {
+    const limit = quoted(limitOf(facts), 'that it set');
+    return audience === 'dataOwner'
+      ? {
+          title: `Your limit ${quoted(limitOf(facts), 'on this')} refused the training`,
+          happened: `${limitFinding(facts)} Nothing of this training was sent.`,
+          kept: keptBy[audience],
+          todo: 'Nothing, if the limit is right. Otherwise change it under My limits and contribute again.',
+        }
+      : {
+          title: 'A data owner’s own limit refused the training',
+          happened: `The limit ${limit} stands against it. Its figures stay with that data owner.`,
+          kept: keptBy[audience],
+          todo: 'Ask for fewer columns or another mode, or speak with that data owner, and train again.',
+        };
+  },
   'data-column-missing': (facts, audience) => ({
     title: `The file has no column ${quoted(columnName(facts) ?? (facts.list('names').join(', ') || null), 'of that name')}`,
     happened:
       audience === 'dataOwner'
-        ? 'The model owner asks for it. Names must be written alike, capitals included.'
+        ? 'The model owner asks for it, and no column of yours was said to be the same.'
         : 'A data owner’s file lacks a column that the contract names.',
     kept: NOTHING_SENT,
     todo:
@@ -373,12 +430,23 @@ const problems: Record<ErrorCode, Sentences> = {
       todo: 'Widen the range, or correct the value and drop the file again.',
     };
   },
-  'data-unknown-category': (facts) => ({
-    title: `${place(facts)} has a category that the contract does not name`,
-    happened: `The file has ${quoted(facts.text('value'), 'another category')} there.`,
-    kept: NOTHING_SENT,
-    todo: 'Correct the spelling and drop the file again, or ask the model owner to add the category.',
-  }),
+  'data-unknown-category': (facts) => {
+    const similar = facts.text('similar');
+    const categories = facts.list('categories');
+    const known =
+      similar === null && categories.length > 0 && categories.length <= MOST_NAMED
+        ? ` The contract names ${categories.map((category) => `“${category}”`).join(', ')}.`
+        : '';
+    return {
+      title: `${place(facts)} has a category that the contract does not name`,
+      happened: `The file has ${quoted(facts.text('value'), 'another category')} there${similar === null ? '' : `; the contract has “${similar}”, which differs in capitals or spaces only`}.${known}`,
+      kept: NOTHING_SENT,
+      todo:
+        similar === null
+          ? 'Correct the spelling and drop the file again, ask the model owner to add the category, or choose under Edit that such rows are left out.'
+          : `Write “${similar}” in the file and drop it again.`,
+    };
+  },
   'data-too-few-rows': (facts) => {
     const rows = facts.number('rows');
     const minimum = facts.number('minimumRows');
@@ -409,15 +477,22 @@ const problems: Record<ErrorCode, Sentences> = {
         ? 'Train again with a larger key, or leave out columns that are almost the same as others.'
         : 'Nothing. The model owner decides how to go on.',
   }),
-  'encoding-bound-too-large': (_facts, audience) => ({
-    title: 'The totals could outgrow the key',
-    happened: 'Ranges, rows and rounds together need more digits than a key of this size has.',
-    kept: keptBy[audience],
-    todo:
-      audience === 'modelOwner'
-        ? 'Choose a larger key, fewer rounds, or ask for narrower ranges.'
-        : 'Nothing. The model owner decides how to go on.',
-  }),
+  'encoding-bound-too-large': (facts, audience) => {
+    const bytes = facts.number('bytes');
+    const limitBytes = facts.number('limitBytes');
+    const oneMessage = bytes !== null && limitBytes !== null;
+    const todo = oneMessage
+      ? 'Choose fewer columns or folds, or the mode rounds.'
+      : 'Choose a larger key, fewer rounds, or ask for narrower ranges.';
+    return {
+      title: oneMessage ? 'The totals are too many for one answer' : 'The totals could outgrow the key',
+      happened: oneMessage
+        ? `All totals at once would take ${inWords(formatBytes(bytes))}, and an answer holds ${inWords(formatBytes(limitBytes))}.`
+        : 'Ranges, rows and rounds together need more digits than a key of this size has.',
+      kept: keptBy[audience],
+      todo: audience === 'modelOwner' ? todo : 'Nothing. The model owner decides how to go on.',
+    };
+  },
 
   'key-invalid': (_facts, audience) => ({
     title: 'The model owner’s key is not sound',
@@ -483,6 +558,32 @@ const problems: Record<ErrorCode, Sentences> = {
       audience === 'modelOwner'
         ? 'Take conjugate gradients, or a smaller learning rate, and train again.'
         : 'Nothing. The model owner decides how to go on.',
+  }),
+
+  'target-one-class': (facts, audience) => ({
+    title: 'All rows are of one class',
+    happened: `${facts.number('positives') === 0 ? 'No row is of the positive class' : facts.number('positives') === null ? 'Every row is, or none is, of the positive class' : 'Every row is of the positive class'}, so there is nothing to tell apart.`,
+    kept: keptBy[audience],
+    todo:
+      audience === 'modelOwner'
+        ? 'Choose another target or another positive class, or rows of both classes, and train again.'
+        : 'Nothing. The model owner decides how to go on.',
+  }),
+  'model-file-invalid': (facts) => ({
+    title: 'This is not a model that can be read',
+    happened: `${quoted(facts.text('path', 'reason'), 'A field')} is missing or has a value that is not allowed.`,
+    kept: 'The model that was open before, if there was one, is still open.',
+    todo: 'Choose a model file as Download model writes it.',
+  }),
+  'scores-refused': (facts, audience) => ({
+    title:
+      audience === 'modelOwner' ? 'Predictions were refused' : 'The model owner’s tab gives no predictions',
+    happened: scoreReasons[facts.text('reason') ?? ''] ?? 'The rows were not taken.',
+    kept: 'Your rows stayed in this tab: they left only encrypted under its own key, if at all.',
+    todo:
+      facts.text('reason') === 'limit'
+        ? 'Ask for fewer rows, or ask the model owner for more predictions.'
+        : 'Choose the file again and try once more. If it happens again, speak with the model owner.',
   }),
 
   'link-malformed': (_facts, audience) => ({
@@ -640,9 +741,15 @@ const problems: Record<ErrorCode, Sentences> = {
   },
   'owner-left': (facts, audience) => ({
     title: `${ownerAt(facts, 'A data owner')} no longer takes part`,
-    happened: reasonWords[facts.text('reason') ?? ''] ?? 'The tab ended its part in the training.',
+    happened:
+      limitOf(facts) === null
+        ? (reasonWords[facts.text('reason') ?? ''] ?? 'The tab ended its part in the training.')
+        : `A limit that this person set refuses the training: ${quoted(limitOf(facts), '')}. Its figures stay with that person.`,
     kept: keptBy[audience],
-    todo: 'Ask that person what happened. They can contribute again, and you can train again.',
+    todo:
+      limitOf(facts) === null
+        ? 'Ask that person what happened. They can contribute again, and you can train again.'
+        : 'Ask for fewer columns or another mode, or speak with that person. They can contribute again, and you can train again.',
   }),
   'session-unknown': (_facts, audience) => ({
     title: 'This browser does not know the session',

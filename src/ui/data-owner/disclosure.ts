@@ -30,10 +30,14 @@ export interface DisclosureMark {
   readonly state: 'known' | 'possible' | 'ahead';
 }
 
-/** The marks of the scale, in order. The one in the middle is left out where it would not lie between. */
+/**
+ * The marks of the scale, in order. The one in the middle is left out where it would not lie between; where BASE
+ * tells all, it is the only one.
+ */
 export function disclosureMarks(disclosure: Disclosure): readonly DisclosureMark[] {
   const { base, rounds, roundsToTotals, determinedRounds } = disclosure;
   const reached = (round: number): boolean => base && rounds >= round;
+  if (roundsToTotals === 0) return [{ kind: 'all', round: 0, state: base ? 'known' : 'ahead' }];
   const marks: DisclosureMark[] = [{ kind: 'base', round: 0, state: base ? 'known' : 'ahead' }];
   if (determinedRounds > 0 && determinedRounds < roundsToTotals) {
     const state = reached(determinedRounds) ? 'known' : reached(1) ? 'possible' : 'ahead';

@@ -1,4 +1,4 @@
-import type { DataOwnerView } from '../../parties/index.ts';
+import type { DataOwnerTrainingView, DataOwnerView } from '../../parties/index.ts';
 import { copy } from '../copy/copy.ts';
 
 /** Which of the three pages a data owner sees. */
@@ -10,10 +10,15 @@ export function stageOf(view: DataOwnerView): Stage {
   return view.file === null ? 'asked' : 'file';
 }
 
+/** Whether one answer tells all that is asked for: no round follows the base totals. */
+export function isOneShot({ roundsToTotals }: Pick<DataOwnerTrainingView, 'roundsToTotals'>): boolean {
+  return roundsToTotals === 0;
+}
+
 /** The round that is open or was answered last; 0 while the base totals are at work. */
 function openRound({ training }: DataOwnerView): number {
   if (training === null || training.receipt.length === 0) return 0;
-  return Math.min(training.roundLimit, training.roundsAnswered + 1);
+  return Math.max(1, Math.min(training.roundLimit, training.roundsAnswered + 1));
 }
 
 /** Whether nothing is sent until this person has compared the roster code. */
@@ -33,10 +38,10 @@ export function statusText(view: DataOwnerView): string {
       return words.ready;
     case 'training': {
       if (isComparing(view)) return copy.roster.comparing;
+      if (view.training === null) return words.base;
       const round = openRound(view);
-      return round === 0 || view.training === null
-        ? words.base
-        : words.training(round, view.training.roundLimit);
+      if (isOneShot(view.training)) return round === 0 ? copy.oneShot.base : copy.oneShot.sent;
+      return round === 0 ? words.base : words.training(round, view.training.roundLimit);
     }
     case 'paused':
       return words.paused;

@@ -1,6 +1,11 @@
-/** Offers `text` as a file. A blob address is used, so that nothing leaves the page. */
+/** Offers `text` as a file. */
 export function downloadText(fileName: string, text: string, type = 'application/json'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  downloadBlob(fileName, new Blob([text], { type }));
+}
+
+/** Offers `blob` as a file. A blob address is used, so that nothing leaves the page. */
+export function downloadBlob(fileName: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;

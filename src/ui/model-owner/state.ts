@@ -29,6 +29,12 @@ export function takingPart(view: ModelOwnerView): number {
   return view.frozenOwners?.length ?? contributed(view).length;
 }
 
+/** Whether the training that runs, or the one behind the result, gets all totals in one answer. */
+export function isOneShot({ phase, plan, result }: ModelOwnerView): boolean {
+  const running = phase === 'training' || phase === 'paused';
+  return (running || result === null ? plan.mode : result.model.training.mode) === 'one-shot';
+}
+
 /** The owners that training waits for. */
 export function awayFromTraining(view: ModelOwnerView): readonly InviteView[] {
   return view.invites.filter(
@@ -49,7 +55,7 @@ export function statusText(view: ModelOwnerView): string {
     case 'ready':
       return words.ready;
     case 'training':
-      if (view.training === null || view.training.round === 0) return words.base;
+      if (view.training === null || view.training.round === 0 || isOneShot(view)) return words.base;
       return view.training.stopping
         ? words.stopping
         : words.training(view.training.round, view.training.roundLimit);
@@ -111,13 +117,14 @@ function columnsNote(view: ModelOwnerView): string {
 function trainNote(view: ModelOwnerView, running: boolean): string {
   if (running && view.training !== null) {
     const { round, roundLimit } = view.training;
-    return round === 0 ? copy.steps.baseTotals : copy.steps.round(round, roundLimit);
+    return round === 0 || isOneShot(view) ? copy.steps.baseTotals : copy.steps.round(round, roundLimit);
   }
   if (view.result !== null) {
-    const { rounds, seconds, stopped } = view.result.training;
-    return stopped
-      ? copy.steps.stopped(rounds)
-      : copy.steps.trained(rounds, inWords(formatDuration(seconds * 1000)));
+    if (view.result.refit) return copy.refit.trained;
+    const { rounds, seconds, stopped } = view.result.model.training;
+    if (stopped) return copy.steps.stopped(rounds);
+    const time = inWords(formatDuration(seconds * 1000));
+    return isOneShot(view) ? copy.refit.oneShot(time) : copy.steps.trained(rounds, time);
   }
   return view.trainBlock === null ? copy.steps.readyToTrain : copy.steps.notYet;
 }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { InviteView, ModelOwnerView } from '../../../src/parties/index.ts';
-import { clearOfZero, effectOf, type Model } from '../../../src/ui/model-owner/effects.ts';
-import { metricsOf } from '../../../src/ui/model-owner/metrics.ts';
+import type { InviteView, ModelOwnerView, ResultView } from '../../../src/parties/index.ts';
+import { clearOfZero, effectOf } from '../../../src/ui/model/effects.ts';
+import { isTable } from '../../../src/ui/model/files.ts';
+import { metricsOf } from '../../../src/ui/model/metrics.ts';
+import { figuresOf, leadOf } from '../../../src/ui/model/summary.ts';
+import type { Model } from '../../../src/ui/model/types.ts';
 import {
   contributed,
+  isOneShot,
   ownerName,
   statusText,
   stepsOf,
@@ -105,6 +109,54 @@ describe('metricsOf', () => {
   });
 });
 
+describe('what a model says in a few words', () => {
+  const only = (changed: Partial<Model>): string => leadOf({ ...model, ...changed });
+
+  it('counts the intervals that stay clear of zero', () => {
+    expect(leadOf(model)).toContain('Fitted to 442 rows of three data owners.');
+    expect(leadOf(model)).toContain('Two of three intervals stay clear of zero.');
+  });
+
+  it('says why there are no intervals, by the kind of model', () => {
+    const terms = [
+      { term: '(intercept)', estimate: 1 },
+      { term: 'age', estimate: 0 },
+      { term: 'bmi', estimate: 2 },
+    ];
+    expect(only({ task: 'lasso', terms })).toContain('1 of 2 coefficients is exactly zero.');
+    expect(only({ task: 'logistic', terms })).toContain('For prediction, not for odds ratios.');
+    expect(only({ terms })).toContain('Standard errors need as many rounds as there are terms');
+    expect(only({ terms, training: { ...model.training, stopped: true } })).toContain('was stopped');
+  });
+
+  it('leaves out figures that a model does not have', () => {
+    expect(figuresOf(model).map(({ label }) => label)).toEqual([
+      'R²',
+      'rows',
+      'click to model',
+      'traffic in all',
+    ]);
+  });
+});
+
+describe('a dropped file', () => {
+  it('is a table or a document, as its name or type says', () => {
+    const named = (name: string, type = '') => isTable({ name, type });
+    expect([named('a.CSV'), named('b.txt'), named('c', 'text/csv')]).toEqual([true, true, true]);
+    expect([named('model.json', 'application/json'), named('csv')]).toEqual([false, false]);
+  });
+});
+
+const result: ResultView = {
+  model,
+  fit: null,
+  description: null,
+  validation: null,
+  mayLackRows: false,
+  contractHash: '00',
+  refit: false,
+  scores: { given: 0, left: 0 },
+};
 const invite = (index: number, state: InviteView['state'], name = ''): InviteView => ({
   index,
   name,
@@ -131,7 +183,16 @@ const view: ModelOwnerView = {
     penalty: 0,
     l1Share: 0.5,
     engine: 'Automatic',
+    positive: '',
+    derived: [],
+    validation: { kind: 'none' },
+    missingMarks: [],
+    columnChoices: {},
+    scores: 0,
   },
+  refit: false,
+  classes: null,
+  suggestOneShot: false,
   keyFit: null,
   trainBlock: 'no-target',
   training: null,
@@ -170,12 +231,16 @@ describe('the steps', () => {
       'now',
       'ahead',
     ]);
-    expect(states({ phase: 'finished', trainBlock: null, result: model })).toEqual([
-      'done',
-      'done',
-      'done',
-      'now',
-    ]);
+    expect(states({ phase: 'finished', trainBlock: null, result })).toEqual(['done', 'done', 'done', 'now']);
+  });
+
+  it('say how the model came about', () => {
+    const note = (changed: Partial<ResultView>) =>
+      stepsOf({ ...view, result: { ...result, ...changed } })[2]?.note;
+    const oneShot: Model = { ...model, training: { ...model.training, mode: 'one-shot' } };
+    expect(note({})).toBe('12 rounds, 5.6 s');
+    expect(note({ model: oneShot })).toBe('One-shot, 5.6 s');
+    expect(note({ refit: true })).toBe('Fitted again, nobody asked');
   });
 
   it('count an owner that takes part as contributed while its tab is away', () => {
@@ -212,6 +277,14 @@ describe('the status', () => {
     expect(statusText({ ...view, phase: 'paused', invites, training })).toBe(
       'Paused: waiting for Hospital B',
     );
+  });
+
+  it('counts no rounds in one shot, whatever is planned next', () => {
+    const oneShot = { ...view.plan, mode: 'one-shot' as const };
+    const running = { ...view, phase: 'training' as const, plan: oneShot, training };
+    expect(statusText(running)).toBe('Training, gathering the totals');
+    expect(isOneShot({ ...view, phase: 'finished', plan: oneShot, result })).toBe(false);
+    expect(isOneShot({ ...view, plan: oneShot })).toBe(true);
   });
 
   it('calls an unnamed owner by the name of the link', () => {

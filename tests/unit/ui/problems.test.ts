@@ -98,6 +98,65 @@ describe('problemText', () => {
     expect(happened).toContain('Number 1 ');
   });
 
+  it('suggests the category that differs by case or spaces only', () => {
+    const details = {
+      line: 12,
+      column: 3,
+      name: 'species',
+      value: 'gentoo',
+      categories: ['Adelie', 'Gentoo'],
+    };
+    const plain = problemText('data-unknown-category', details, 'dataOwner');
+    expect(plain.happened).toContain('“Adelie”, “Gentoo”');
+    const similar = problemText('data-unknown-category', { ...details, similar: 'Gentoo' }, 'dataOwner');
+    expect(similar.happened).toContain('differs in capitals or spaces only');
+    expect(similar.todo).toContain('“Gentoo”');
+  });
+
+  it.each(['leastRows', 'leastMembers', 'columnShare', 'modes'])(
+    'names the limit that refused, to the model owner without its figures: %s',
+    (guard) => {
+      const details = { guard, found: 7.25, value: 31 };
+      const own = problemText('guard-refused', details, 'dataOwner');
+      const unnamed = problemText('guard-refused', {}, 'dataOwner');
+      expect(own.title).not.toBe(unnamed.title);
+      expect(own.happened).not.toBe(unnamed.happened);
+      const theirs = [
+        problemText('guard-refused', details, 'modelOwner'),
+        problemText('owner-left', { invite: 1, reason: 'contract-refused', ...details }, 'modelOwner'),
+      ];
+      for (const text of theirs) {
+        const whole = Object.values(text).join(' ');
+        expect(whole).toMatch(/“(Fewest|Most|Modes)/);
+        expect(whole).not.toMatch(/7[.]25|31/);
+      }
+    },
+  );
+
+  it.each(['type-differs', 'categories-missing', 'range-too-narrow', 'range-too-wide', 'invalid', 'bound'])(
+    'has words of its own for a contract that was refused: %s',
+    (reason) => {
+      const refused = problemText('contract-refused', { reason, name: 'bmi' }, 'dataOwner').happened;
+      expect(refused).toContain('“bmi”');
+      expect(refused).not.toBe(problemText('contract-refused', { name: 'bmi' }, 'dataOwner').happened);
+    },
+  );
+
+  it.each(['model', 'limit', 'shape', 'key', 'failed'])(
+    'has words of its own for predictions that were refused: %s',
+    (reason) => {
+      const refused = problemText('scores-refused', { reason }, 'dataOwner').happened;
+      expect(refused).not.toBe(problemText('scores-refused', {}, 'dataOwner').happened);
+    },
+  );
+
+  it('tells totals that are too many for one answer from a key that is too small', () => {
+    const key = problemText('encoding-bound-too-large', { slotBits: 99, keyBits: 2048 }, 'modelOwner');
+    const size = problemText('encoding-bound-too-large', { bytes: 3e7, limitBytes: 1e7 }, 'modelOwner');
+    expect(key.title).toContain('key');
+    expect(size.happened).toContain('30.0 MB');
+  });
+
   it('marks a pause as no failure', () => {
     expect(problemText('peer-gone', {}, 'modelOwner').calm).toBe(true);
     expect(problemText('channel-broken', {}, 'modelOwner').calm).toBeUndefined();

@@ -1,7 +1,4 @@
-import type { ModelOwnerView } from '../../parties/index.ts';
-
-export type Model = NonNullable<ModelOwnerView['result']>;
-export type Term = Model['terms'][number];
+import type { Model, Term } from './types.ts';
 
 /** How far the target moves when a column crosses its public range, in units of the target. */
 export interface Effect {

@@ -1,5 +1,5 @@
 import { formatFixed, formatP, formatScientific, formatSignificant } from '../lib/format.ts';
-import type { Model } from './effects.ts';
+import type { Model } from './types.ts';
 
 export interface Metric {
   /** The name that others rely on; "R^2" is set as a superscript. */
