@@ -1,12 +1,11 @@
 import { cryptoRandom, equalBytes, FederatedError, type Bytes } from '../base/index.ts';
-import type { Contract } from '../contract/index.ts';
+import { dimensionOf, type Contract } from '../contract/index.ts';
 import { createPacking } from '../encoding/index.ts';
 import {
   baseLengthOf,
   canonicalHash,
   commitmentTo,
   createMasker,
-  dimensionOf,
   keyProofSeed,
   NONCE_BYTES,
   rawPublicKey,

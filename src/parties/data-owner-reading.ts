@@ -37,13 +37,16 @@ export function createReading(deps: ReadingDeps): Reading {
   /** The marks that the file could not be read with: there is no use in trying again. */
   let failed: { readonly blob: Blob; readonly marks: readonly string[] } | null = null;
 
-  async function during(bytes: number, task: () => Promise<void>): Promise<void> {
+  /** @returns whether it was done. */
+  async function during(bytes: number, task: () => Promise<void>): Promise<boolean> {
     deps.onProgress(bytes);
     count += 1;
     try {
       await task();
+      return true;
     } catch (error) {
       if (!isFederatedError(error, 'cancelled')) problems.add(error, 'csv-not-text');
+      return false;
     } finally {
       count -= 1;
       if (count === 0) deps.onProgress(null);
@@ -74,10 +77,9 @@ export function createReading(deps: ReadingDeps): Reading {
     const blob = file.stored?.blob;
     if (blob === undefined || count > 0 || deps.isTraining() || isUpToDate()) return;
     if (failed?.blob === blob && sameMarks(failed.marks, deps.marks())) return;
-    void during(blob.size, () => readAgain(blob)).then(() => {
-      // Other marks may have been asked for meanwhile.
-      if (isUpToDate() || failed !== null) return;
-      keepUp();
+    // Other marks may have been asked for meanwhile. What failed is not tried again by itself.
+    void during(blob.size, () => readAgain(blob)).then((done) => {
+      if (done) keepUp();
     });
   }
 

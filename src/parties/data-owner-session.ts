@@ -277,6 +277,7 @@ export async function createDataOwnerSession(deps: SessionDeps): Promise<DataOwn
       if (roster === null) return;
       book = { ...current, roster: { ...roster, confirmed: true } };
       save();
+      deps.onChange();
       inTurn(() => step({ type: 'roster-compared', same: true }));
     },
     checkRows(contract, { rows, counts }) {

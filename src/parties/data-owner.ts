@@ -232,7 +232,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     subscribe: notifier.subscribe,
     dismiss: problems.dismiss,
     useFile: (chosen) => reading.read(chosen.name, chosen),
-    usePastedText: (text) => reading.read('pasted table', new Blob([text], { type: 'text/csv' })),
+    usePastedText: (text, name) => reading.read(name, new Blob([text], { type: 'text/csv' })),
     async useSample(name) {
       try {
         await reading.read(name, await sampleFile(deps.samplesUrl, name), true);
@@ -261,14 +261,9 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
       keep({ engine });
     },
     setCompareFirst: (compareFirst) => keep({ compareFirst }),
-    async createSharedSecret() {
-      await useSharedSecret(await createSharedSecret());
-    },
+    createSharedSecret: async () => useSharedSecret(await createSharedSecret()),
     setSharedSecret: useSharedSecret,
-    confirmRoster() {
-      session.confirmRoster();
-      refresh();
-    },
+    confirmRoster: session.confirmRoster,
     rejectRoster: () => session.dispatch({ type: 'roster-compared', same: false }),
     contribute,
     withdraw: () => session.dispatch({ type: 'withdraw' }),

@@ -37,6 +37,5 @@ export type { ModelReader, ModelUse, ModelUseView, TestFileView } from './model-
 export { createModelOwner } from './model-owner.ts';
 export type { ModelOwnerDeps } from './model-owner.ts';
 export { modelOwnerRecords } from './model-owner-records.ts';
-export { SAMPLES } from './samples.ts';
 export type { SampleName } from './samples.ts';
 export { acceptInvite, createSession, dataOwnerFragments } from './sessions.ts';

@@ -1,7 +1,6 @@
 import { equalBytes, toHex, type Bytes } from '../base/index.ts';
-import type { Contract } from '../contract/index.ts';
+import { dimensionOf, type Contract } from '../contract/index.ts';
 import {
-  dimensionOf,
   roundLimitOf,
   roundsToTotals,
   sameRoster,

@@ -3,12 +3,10 @@ import { FederatedError } from '../base/index.ts';
 /** Sample data sets that a rehearsal session plays with: files by owner, and what is asked of them. */
 export const SAMPLES = {
   diabetes: {
-    title: 'Diabetes progression (sample)',
     target: 'progression',
     files: ['diabetes-hospital-a.csv', 'diabetes-hospital-b.csv', 'diabetes-hospital-c.csv'],
   },
   penguins: {
-    title: 'Penguins of three islands (sample)',
     target: 'body_mass_g',
     files: ['penguins-torgersen.csv', 'penguins-biscoe.csv', 'penguins-dream.csv'],
   },

@@ -24,9 +24,10 @@ function newMember(): string {
 /** Makes a session and stores it in this browser; returns the id of the model owner's page. */
 export async function createSession(
   storage: Storage,
-  sample: SampleName | null = null,
+  rehearsal: { readonly sample: SampleName; readonly title: string } | null = null,
 ): Promise<{ id: string; record: ModelOwnerRecord }> {
   const { sid } = createSessionSecrets();
+  const sample = rehearsal?.sample ?? null;
   const owners = sample === null ? 1 : SAMPLES[sample].files.length;
   const record: ModelOwnerRecord = {
     sid,
@@ -34,9 +35,9 @@ export async function createSession(
     member: newMember(),
     invites: Array.from({ length: owners }, (_, i) => ({ ...createInvite(i + 1), name: '', boundKey: null })),
     choices:
-      sample === null
+      rehearsal === null
         ? DEFAULT_CHOICES
-        : { ...DEFAULT_CHOICES, title: SAMPLES[sample].title, target: SAMPLES[sample].target },
+        : { ...DEFAULT_CHOICES, title: rehearsal.title, target: SAMPLES[rehearsal.sample].target },
     contractFile: null,
     sample,
     runs: 0,

@@ -437,7 +437,7 @@ export interface DataOwnerView {
 export interface DataOwnerParty extends Party<DataOwnerView> {
   /** Reads a file; the one before stays until this one is read without an error. */
   useFile(file: File): Promise<void>;
-  usePastedText(text: string): Promise<void>;
+  usePastedText(text: string, name: string): Promise<void>;
   useSample(name: string): Promise<void>;
   setShown(column: string, shown: boolean): void;
   setType(column: string, type: ColumnType): void;

@@ -45,9 +45,7 @@ export { baseLengthOf, boundOf, fittingBound, roundLimitOf, roundsToTotals } fro
 export { agreeingTo } from './consent.ts';
 export type { ConsentDifference } from './consent.ts';
 export type { ContractProblem, ContractRefusal } from './contract-check.ts';
-// The room it is at home in: callers may import it from there.
-export { dimensionOf } from '../contract/index.ts';
-export { MAX_SCORES, NONCE_BYTES, PROTOCOL_VERSION } from './messages.ts';
+export { NONCE_BYTES, PROTOCOL_VERSION } from './messages.ts';
 export type {
   AbortReason,
   ContractBody,

@@ -14,7 +14,7 @@ export interface Storage {
 }
 
 /** The layout of what is stored; raised when it changes, so that an older tab's data is not misread. */
-const LAYOUT = 'v2';
+const LAYOUT = 'v3';
 
 /**
  * Storage in this browser's IndexedDB.

@@ -114,7 +114,9 @@ function lengthsOf(body: Record<string, unknown>): Record<string, number> {
 /** Names, types, rounded public ranges and a rounded row maximum: no count, no sum, no extreme of the data. */
 function expectColumnsOnly(messages: readonly Envelope[]): void {
   for (const { from, body } of messages) {
-    expect(Object.keys(body).sort()).toEqual(['columns', 'maximumRows', 'modes', 'roundLimit']);
+    expect(Object.keys(body).sort()).toEqual([
+      ...['columns', 'maximumRows', 'missingMarks', 'modes', 'roundLimit', 'validation'],
+    ]);
     const [header = '', ...lines] = readFileSync(vector(HOSPITALS[from - 1] ?? ''), 'utf8')
       .trim()
       .split('\n');

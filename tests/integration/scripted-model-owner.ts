@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { cryptoRandom, type Bytes } from '../../src/base/index.ts';
 import { bigintEngine } from '../../src/bignum/index.ts';
-import type { Contract } from '../../src/contract/index.ts';
+import { dimensionOf, type Contract } from '../../src/contract/index.ts';
 import { baseBounds, oneShotBounds, partsOf } from '../../src/encoding/index.ts';
 import {
   acceptInvite,
@@ -17,7 +17,6 @@ import {
   createKeyPair,
   createSessionSecrets,
   decodeToModelOwner,
-  dimensionOf,
   initialModelOwnerState,
   initialScoreGiverState,
   keyProofSeed,

@@ -3,7 +3,8 @@ import type { Bytes } from '../../src/base/index.ts';
 import { createPacking } from '../../src/encoding/index.ts';
 import { isModelFile } from '../../src/learning/index.ts';
 import type { ModelOwnerView } from '../../src/parties/index.ts';
-import { boundOf, dimensionOf } from '../../src/protocol/index.ts';
+import { dimensionOf } from '../../src/contract/index.ts';
+import { boundOf } from '../../src/protocol/index.ts';
 import type { ContractTerms } from '../../src/workers/index.ts';
 import { encryptedBy } from '../unit/workers/kit.ts';
 import {

@@ -9,7 +9,6 @@ import {
   modulo,
   selectEngine,
   type Engine,
-  type Pair,
 } from '../../../src/bignum/index.ts';
 import {
   checkPublicKey,
@@ -167,9 +166,8 @@ describe('a proof', () => {
               powerSecret(...terms) {
                 const powers = context.powerSecret(...terms);
                 if (calls++ !== at) return powers;
-                return powers.map((pair) =>
-                  pair.map((x, lane) => x ^ BigInt(lane === wrong ? 2 : 0)),
-                ) as Pair[];
+                const flip = (x: bigint, lane: number) => x ^ BigInt(lane === wrong ? 2 : 0);
+                return powers.map(([a, b]) => [flip(a, 0), flip(b, 1)]);
               },
             };
           },

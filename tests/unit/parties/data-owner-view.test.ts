@@ -137,7 +137,10 @@ describe('dataOwnerView', () => {
       expect(training({ state: S[name], book: begun })).toBeNull();
     }
     // The book of a run before is of another contract.
-    expect(training({ state: S.accepted, book: EMPTY_RECEIPT })).toMatchObject({ roundLimit: 4, receipt: [] });
+    expect(training({ state: S.accepted, book: EMPTY_RECEIPT })).toMatchObject({
+      roundLimit: 4,
+      receipt: [],
+    });
     expect(training({ state: S.accepted, book: begun })).toMatchObject({
       ...{ roundLimit: 4, roundsToTotals: 2, owners: 3, roundsAnswered: 0, working: false, keyBits: 128 },
       ...{ contractHash: 'ab'.repeat(32), roster: null, disclosure: { base: false, rounds: 0 } },

@@ -28,7 +28,7 @@ const S: Record<ModelOwnerState['name'], ModelOwnerState> = {
   gathering: { name: 'gathering', owners, frozen: null },
   agreeing: { name: 'agreeing', ...run, accepted: { 1: fakeEntry(1) } },
   'gathering-ready': {
-    ...{ name: 'gathering-ready', ...run, ...roster },
+    ...{ name: 'gathering-ready', ...run, ...roster, rosterHash: null },
     readies: { 1: readyOf(filled(32, 2), 1, [2, 3]) },
   },
   'gathering-base': { name: 'gathering-base', ...run, ready: {}, answers: {} },

@@ -4,6 +4,7 @@ import type { ScoreBody, ScoredBody } from '../../../src/protocol/messages.ts';
 import {
   initialScoreGiverState,
   initialScoreTakerState,
+  mostScoredRows,
   scoresLeft,
   scoringKeySeed,
   stepScoreGiver,
@@ -13,6 +14,7 @@ import {
   type ScoreTakerEvent,
   type ScoreTakerState,
 } from '../../../src/protocol/scoring.ts';
+import { SIZE_LIMITS } from '../../../src/protocol/messages.ts';
 import { contractOf, numeric } from '../contract/support.ts';
 import { filled, KEY_BITS, scoreBody, scoringBody } from './bodies.ts';
 
@@ -277,4 +279,22 @@ test('the proof of a key for questions is of its session, and no proof of anythi
   expect(one).toEqual(again);
   expect(one).not.toEqual(other);
   expect(one).toHaveLength(32);
+});
+
+test('a question and its answer fit a message, whatever the terms and the key', () => {
+  const wide = (terms: number) =>
+    contractOf({ features: Array.from({ length: terms }, (_, i) => numeric(`x${i}`)) });
+  for (const terms of [1, 50, 400]) {
+    for (const keyBits of [2048, 4096]) {
+      const rows = mostScoredRows(wide(terms), keyBits);
+      expect(rows).toBeGreaterThan(10);
+      const bytes = (count: number) => (count * 2 * keyBits) / 8;
+      const key = (13 * keyBits) / 8;
+      expect(bytes(rows * terms) + key + 1024).toBeLessThan(SIZE_LIMITS.SCORE);
+      expect(bytes(rows) + 1024).toBeLessThan(SIZE_LIMITS.SCORED);
+      // No fewer than need be: all that may be given, or a message full but for what stands beside.
+      const full = bytes((rows + 1) * terms) > SIZE_LIMITS.SCORE - 16 * 1024 - 1;
+      expect(rows === 1000 || full || bytes(rows + 1) > SIZE_LIMITS.SCORED - 16 * 1024 - 1).toBe(true);
+    }
+  }
 });

@@ -111,7 +111,7 @@ export function workNameOf(effect: DataOwnerEffect): string | null {
 }
 
 /** Every column has other gaps: contracts of the same columns use the same rows. */
-export function rowsOf({ contract }: ContractBody): string {
+function rowsOf({ contract }: ContractBody): string {
   return contract.features.map(({ name }) => name).join();
 }
 

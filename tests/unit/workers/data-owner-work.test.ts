@@ -8,7 +8,7 @@ import {
   createPacking,
   encodingBound,
 } from '../../../src/encoding/index.ts';
-import { createCrew, createDataOwnerWork, type ModelOwnerWork } from '../../../src/workers/index.ts';
+import { createCrew, createDataOwnerWork } from '../../../src/workers/index.ts';
 import { contractOf, csv, numeric, refusal } from '../dataset/support.ts';
 import { eagerCrew, idleSteps, never, resultsOf } from './crew-kit.ts';
 import {
@@ -30,11 +30,12 @@ import {
   smallModelOwner,
   unmasked,
   type KeyedModelOwner,
+  type OpenModelOwner,
 } from './kit.ts';
 
 const LENGTH = ciphertextLength(KEY_BITS);
 const BASE_LENGTH = baseLength(3);
-let modelOwner: ModelOwnerWork;
+let modelOwner: OpenModelOwner;
 let n: Bytes;
 let terms: KeyedModelOwner['terms'];
 beforeAll(async () => {

@@ -14,6 +14,7 @@ import {
   smallDataOwner,
   smallModelOwner,
   unmasked,
+  type OpenModelOwner,
 } from './kit.ts';
 
 keepErrorCodes();
@@ -80,7 +81,7 @@ describe("a data owner's work behind a channel", () => {
     // Reports travel on a port of their own.
     await vi.waitFor(() => expect(seen).toEqual([`${FILES[0].size}/${FILES[0].size}`, '1/1']));
     const ragged = csv('a,b\n1,2\n3\n');
-    expect(await refusal(line.remote.readProfile(ragged), 'csv-ragged')).toMatchObject({ line: 3 });
+    expect(await refusal(line.remote.readProfile(ragged, []), 'csv-ragged')).toMatchObject({ line: 3 });
     const lacking = contractOf(numeric('y', [0, 100]), [numeric('z', [0, 1])]);
     const details = await refusal(
       line.remote.checkContract(FILES[0], terms({ contract: lacking })),
@@ -93,7 +94,7 @@ describe("a data owner's work behind a channel", () => {
 
 describe("a model owner's work behind a channel", () => {
   test('proves, decrypts and refuses as without one', async () => {
-    const line = across<ModelOwnerWork>(smallModelOwner());
+    const line = across<OpenModelOwner>(smallModelOwner());
     await refusal(line.remote.proveKey(SEED), 'invalid-state');
     const n = await line.remote.generateKey(KEY_BITS);
     const seen: number[] = [];

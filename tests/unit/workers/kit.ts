@@ -39,7 +39,9 @@ export const FILES = [
 ] as const;
 
 const SMALL = { engine: bigintEngine, allowSmallKeys: true };
-export const smallModelOwner = (): ReturnType<typeof createModelOwnerWork> => createModelOwnerWork(SMALL);
+/** With what its own thread uses of it. */
+export type OpenModelOwner = ReturnType<typeof createModelOwnerWork>;
+export const smallModelOwner = (): OpenModelOwner => createModelOwnerWork(SMALL);
 export const smallDataOwner = (): DataOwnerWork => createDataOwnerWork(SMALL);
 
 /** What the proof of a key is bound to in these tests. */
@@ -47,7 +49,7 @@ export const SEED: Bytes = Uint8Array.from({ length: 32 }, (_, i) => i);
 
 /** A model owner with a key, and the terms that it offers. */
 export interface KeyedModelOwner {
-  readonly work: ReturnType<typeof createModelOwnerWork>;
+  readonly work: OpenModelOwner;
   readonly n: Bytes;
   readonly terms: (change?: Partial<ContractTerms>) => ContractTerms;
 }

@@ -3,7 +3,7 @@ import { bitLength, bytesToBigint, type Bytes } from '../../../src/base/index.ts
 import { bigintEngine } from '../../../src/bignum/index.ts';
 import { baseLength, ciphertextLength, decodeRoots } from '../../../src/encoding/index.ts';
 import { checkPublicKey, verifyKeyProof } from '../../../src/paillier/index.ts';
-import { createCrew, createModelOwnerWork, type ModelOwnerWork } from '../../../src/workers/index.ts';
+import { createCrew, createModelOwnerWork } from '../../../src/workers/index.ts';
 import { refusal } from '../dataset/support.ts';
 import { eagerCrew, idleSteps, resultsOf } from './crew-kit.ts';
 import {
@@ -20,10 +20,11 @@ import {
   smallDataOwner,
   smallModelOwner,
   type KeyedModelOwner,
+  type OpenModelOwner,
 } from './kit.ts';
 
 const LENGTH = ciphertextLength(KEY_BITS);
-let work: ModelOwnerWork;
+let work: OpenModelOwner;
 let n: Bytes;
 let terms: KeyedModelOwner['terms'];
 beforeAll(async () => {

@@ -8,15 +8,15 @@ import {
   privateKeyToPhe,
   publicKeyFromPhe,
 } from '../../../src/paillier/index.ts';
-import { createModelOwnerWork, type ModelOwnerWork } from '../../../src/workers/index.ts';
+import { createModelOwnerWork } from '../../../src/workers/index.ts';
 import { refusal } from '../dataset/support.ts';
 import { VECTORS } from '../paillier/phe-vectors.ts';
-import { KEY_BITS, smallModelOwner } from './kit.ts';
+import { KEY_BITS, smallModelOwner, type OpenModelOwner } from './kit.ts';
 
 const small = { allowSmall: true };
 const VALUES = [0, 1, -1, 0.1, -2.5, 1e9, 5e-324, 1 / 3, 42, 42];
 
-let work: ModelOwnerWork;
+let work: OpenModelOwner;
 let n: Bytes;
 beforeAll(async () => {
   work = smallModelOwner();
