@@ -3,22 +3,26 @@
  * of the design matrix, 2,000 rows. How long it takes is for the benchmark to say; here it has to be right.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bitLength } from '../../src/base/index.ts';
 import { selectEngine } from '../../src/bignum/index.ts';
-import { DEFAULT_SCALES } from '../../src/contract/index.ts';
+import { DEFAULT_SCALES, type Contract } from '../../src/contract/index.ts';
 import { computeTotals, type OwnerTotals } from '../../src/dataset/index.ts';
 import {
   baseBounds,
   baseLength,
   baseToIntegers,
   createPacking,
-  decodeCiphertexts,
-  encodeCiphertexts,
   encodingBound,
+  oneShotLength,
 } from '../../src/encoding/index.ts';
-import { createPaillierOwner, generateKeyPair, toSigned } from '../../src/paillier/index.ts';
-import { createDataOwnerWork, createModelOwnerWork, type DataOwnerWork } from '../../src/workers/index.ts';
+import { fit } from '../../src/learning/index.ts';
+import {
+  createDataOwnerWork,
+  createModelOwnerWork,
+  type ContractTerms,
+  type DataOwnerWork,
+} from '../../src/workers/index.ts';
 import { contractOf, numeric } from '../unit/dataset/support.ts';
+import { trainingFacts } from '../unit/learning/support.ts';
 
 const KEY_BITS = 2048;
 const DIMENSION = 200;
@@ -52,18 +56,20 @@ const gramRow = (i: number) => totals.gram.slice(i * DIMENSION, (i + 1) * DIMENS
 describe('200 columns and 2,000 rows under a key of 2048 bits', () => {
   let modelOwner: ReturnType<typeof createModelOwnerWork>;
   let dataOwner: DataOwnerWork;
+  let terms: (contract: Contract) => ContractTerms;
+  const file = wideFile();
   beforeAll(async () => {
-    const file = wideFile();
     const proofSeed = new Uint8Array(32);
     modelOwner = createModelOwnerWork({ engine });
     dataOwner = createDataOwnerWork({ engine });
     const n = await modelOwner.generateKey(KEY_BITS);
     const keyProof = await modelOwner.proveKey(proofSeed);
-    await dataOwner.checkContract(file, {
-      ...{ contract: CONTRACT, maximumRows: ROWS, declaredRows: ROWS },
+    terms = (contract) => ({
+      ...{ contract, maximumRows: ROWS, declaredRows: ROWS },
       ...{ n, keyBits: KEY_BITS, keyProof, proofSeed, dealSeed: proofSeed },
       file: { rows: ROWS, decimalComma: false, columnNames: {} },
     });
+    await dataOwner.checkContract(file, terms(CONTRACT));
     totals = await computeTotals(file, CONTRACT);
   });
 
@@ -108,18 +114,38 @@ describe('200 columns and 2,000 rows under a key of 2048 bits', () => {
     expect(seen.at(-1)).toBe(`${seen.length}/${seen.length}`);
   });
 
-  test('the whole Gram matrix at once, in slots of its own', () => {
-    const owner = createPaillierOwner({ engine, privateKey: generateKeyPair(KEY_BITS) });
-    const { n } = owner.publicKey;
-    const packing = createPacking({ slotBits: bitLength(BOUND.entryBound - 1n) + 2, keyBits: KEY_BITS });
-    // It is symmetric: the upper half tells the lower one.
-    const entries = Array.from({ length: DIMENSION }, (_, i) => gramRow(i).slice(i)).flat();
-    const bounds = entries.map(() => BOUND.entryBound);
-    const plaintexts = packing.pack(entries, bounds);
-    expect([entries.length, packing.slots, plaintexts.length]).toEqual([20_100, 31, 649]);
-    const sent = encodeCiphertexts(owner.encrypt(plaintexts), KEY_BITS);
-    const received = owner.checkCiphertexts(decodeCiphertexts(sent, KEY_BITS, 649), 649);
-    const sums = owner.decrypt(received).map((residue) => toSigned(residue, n));
-    expect(packing.unpack(sums, bounds)).toEqual(entries);
+  test('one shot: the whole Gram matrix, and the model that follows', async () => {
+    const contract = { ...CONTRACT, mode: 'one-shot' as const };
+    const bound = encodingBound({
+      ...DEFAULT_SCALES,
+      mode: 'one-shot',
+      dimension: DIMENSION,
+      maximumRows: ROWS,
+    });
+    const packing = createPacking({ slotBits: bound.slotBits, keyBits: KEY_BITS });
+    const count = packing.ciphertextsFor(oneShotLength(DIMENSION, 1));
+    expect([oneShotLength(DIMENSION, 1), packing.slots, count]).toEqual([20_302, 31, 655]);
+
+    await dataOwner.checkContract(file, terms(contract));
+    const seen: number[] = [];
+    const masks = Array.from({ length: count }, () => 0n);
+    const base = await dataOwner.encryptBase(masks, (done) => void seen.push(done));
+    expect(seen.at(-1)).toBe(count);
+    const training = { contract, maximumRows: ROWS, slotBits: bound.slotBits };
+    const state = await modelOwner.beginTraining(
+      { ...training, optimiser: 'conjugate-gradients', learningRate: 0 },
+      [base],
+    );
+    expect(state).toEqual({ converged: true, finished: true });
+    expect(await modelOwner.nextQuestion()).toBeNull();
+    const request = { kind: 'linear', penalty: 0, l1Share: 0, level: 0.95 } as const;
+    const { model, known } = await modelOwner.conclude(request, trainingFacts({ mode: 'one-shot' }));
+    expect(known?.parts[0]?.gram).toEqual(totals.xty.map((_, i) => gramRow(i)));
+    const gram = totals.xty.map((_, i) => gramRow(i));
+    const expected = fit({ ...totals, gram, scales: contract.scales }, contract, request);
+    for (const [i, { term, estimate }] of expected.terms.entries()) {
+      expect(model.terms[i]?.term).toBe(term);
+      expect(Math.abs((model.terms[i]?.estimate ?? NaN) - estimate)).toBeLessThan(1e-9);
+    }
   });
 });
