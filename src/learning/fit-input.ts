@@ -57,6 +57,19 @@ export function keptSlopes({ design, factor }: FitInput): { place: number; index
     .filter(({ index }) => index > 0);
 }
 
+/**
+ * The terms that a penalty tells apart: all that vary, collinear or not, the intercept left out. (Without a penalty
+ * those of {@link keptSlopes} are left.)
+ */
+export function varyingSlopes({ design, factor }: FitInput): { index: number; name: string }[] {
+  const constant = new Set(
+    factor.dropped.filter(({ reason }) => reason === 'constant').map(({ term }) => term),
+  );
+  return design.terms.flatMap(({ name }, index) =>
+    index === 0 || constant.has(name) ? [] : [{ index, name }],
+  );
+}
+
 /** 1 / (1 - R_j^2) = (G^-1)_jj times the sum of squares of the column about its mean. */
 export function inflationFactors(input: FitInput): TermValue[] {
   return keptSlopes(input).map(({ place, index, name }) => ({

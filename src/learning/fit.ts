@@ -12,7 +12,7 @@ import type { Solution } from './optimiser.ts';
 import { solutionOf } from './oracle.ts';
 import { penalisedFit } from './penalised-fit.ts';
 import type { PlainTotals, PooledBase } from './pooled.ts';
-import type { Fit, FitRequest, PenaltyPath } from './results.ts';
+import type { DroppedTerm, Fit, FitRequest, PenaltyPath } from './results.ts';
 import { halfRanges, lossFactor, toOriginalUnits } from './units.ts';
 
 /** What a model file is made from: of a {@link Fit}, or of {@link approximateFit}. */
@@ -45,7 +45,7 @@ export function fit(totals: PlainTotals, contract: Contract, request: FitRequest
     kind: request.kind,
     terms: found.terms,
     metrics: found.metrics,
-    dropped: input.factor.dropped,
+    dropped: droppedBy(input, request),
     warnings: [...inputWarnings(input), ...found.warnings],
     details: {
       formula: formulaOf(contract),
@@ -92,6 +92,12 @@ export function checkRequest({ kind, penalty, l1Share }: FitRequest, contract: C
   if ((kind === 'logistic') !== (contract.model.kind === 'logistic')) {
     throw new RangeError('kind: a logistic model needs a contract of one, and only that');
   }
+}
+
+/** A penalty has one solution, whatever is collinear: only what is constant has no place in it. */
+function droppedBy({ factor }: FitInput, { kind, penalty }: FitRequest): readonly DroppedTerm[] {
+  const isPenalised = kind !== 'linear' && kind !== 'logistic' && penalty > 0;
+  return isPenalised ? factor.dropped.filter(({ reason }) => reason === 'constant') : factor.dropped;
 }
 
 function partsOf(input: FitInput, request: FitRequest): FitParts & { readonly path?: PenaltyPath } {

@@ -33,14 +33,15 @@ export function linearFit(input: FitInput, solution: Solution): FitParts {
   const dfResidual = sums.rows - sums.parameters;
   const metrics = {
     ...commonMetrics(sums),
-    ...(dfResidual > 0 ? comparisons(sums) : {}),
+    ...(dfResidual > 0 && sums.totalSquares > 0 ? comparisons(sums) : {}),
     conditionNumber: eigenvalues.largest / eigenvalues.smallest,
   };
   const all = toOriginalUnits(solution.weights, solution.weightBits, contract);
   const estimates = factor.kept.map((j) => ({ term: at(design.terms, j).name, estimate: at(all, j) }));
   const standardised = standardisedEffects(input, solution);
-  if (dfResidual <= 0) {
-    const warnings = [{ code: 'no-residual-degrees' } as const];
+  // What a constant target leaves is the rounding of the totals: nothing to infer from.
+  if (dfResidual <= 0 || sums.totalSquares === 0) {
+    const warnings = dfResidual <= 0 ? [{ code: 'no-residual-degrees' } as const] : [];
     return { terms: estimates, metrics, warnings, details: { jointTests: [], standardised } };
   }
   const residualVariance = solution.rss / dfResidual;

@@ -1,6 +1,6 @@
 import type { PenalisedSolution } from './active-set.ts';
 import { at, divideRounded, GUARD_BITS, scaledInteger } from './exact.ts';
-import { keptSlopes, type FitInput } from './fit-input.ts';
+import { keptSlopes, varyingSlopes, type FitInput } from './fit-input.ts';
 import { commonMetrics } from './inference.ts';
 import type { FitParts } from './linear-fit.ts';
 import { solutionOf } from './oracle.ts';
@@ -19,7 +19,7 @@ export function penalisedFit(
   request: FitRequest,
 ): FitParts & { readonly path: PenaltyPath } {
   const { totals, base, contract, factor, design } = input;
-  const slopes = keptSlopes(input);
+  const slopes = request.penalty === 0 ? keptSlopes(input) : varyingSlopes(input);
   const columns = slopes.map(({ index }) => index);
   const targetHalfRange = Math.sqrt(input.lossFactor);
   const problem = standardise(totals, columns, targetHalfRange);
@@ -41,7 +41,7 @@ export function penalisedFit(
   });
   const names = slopes.map(({ name }) => name);
   return {
-    terms: factor.kept.map((j) => ({ term: at(design.terms, j).name, estimate: at(estimates, j) })),
+    terms: [0, ...columns].map((j) => ({ term: at(design.terms, j).name, estimate: at(estimates, j) })),
     metrics: {
       ...{ rows, rowsDropped },
       ...(rss !== undefined && { rss }),

@@ -66,6 +66,9 @@ export function standardise(
   };
 }
 
+/** What makes the solution for collinear columns unique: on a correlation matrix, below the digits that are promised. */
+const COLLINEAR_L2 = 1e-11;
+
 /** The two parts of a penalty lambda. */
 export function penaltyOf(kind: ModelKind, penalty: number, l1Share: number): Penalty {
   const share = kind === 'lasso' ? 1 : kind === 'elastic-net' ? l1Share : 0;
@@ -91,7 +94,11 @@ export function solvePenalised(
     const weights = solvePositive(system, covariances);
     if (weights !== null) return { weights, remaining: 0 };
   }
-  return searchActiveSet(problem, penalty, Float64Array.from(start));
+  const found = searchActiveSet(problem, penalty, Float64Array.from(start));
+  if (found.remaining === 0 || penalty.l2 > 0) return found;
+  // Of collinear columns many combinations are as good: the one of least squares among them is as good as any.
+  const unique = searchActiveSet(problem, { ...penalty, l2: COLLINEAR_L2 }, Float64Array.from(start));
+  return unique.remaining === 0 ? unique : found;
 }
 
 /** Share of the target's variance that coefficients explain: (c'w + w'(c - R w)) / variance. */

@@ -97,7 +97,10 @@ function createTrial(reference: PlainTotals, contract: Contract, request: FitReq
   }
   const unit = lossFactor(contract);
   const targetHalfRange = Math.sqrt(unit);
-  const slopes = factorGram(reference.gram, names).kept.slice(1);
+  const { kept, dropped } = factorGram(reference.gram, names);
+  const constant = new Set(dropped.filter(({ reason }) => reason === 'constant').map(({ term }) => term));
+  const varying = names.flatMap((name, j) => (j === 0 || constant.has(name) ? [] : [j]));
+  const slopes = penalty === 0 ? kept.slice(1) : varying;
   const whole = standardise(reference, slopes, targetHalfRange);
   const grid = penaltyGrid(whole, reference.rows, kind, penalty, l1Share);
   return {

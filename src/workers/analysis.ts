@@ -1,3 +1,4 @@
+import { FederatedError } from '../base/index.ts';
 import type { Contract } from '../contract/index.ts';
 import {
   addTotals,
@@ -63,10 +64,12 @@ export function convertKnown({ contract: from, parts }: KnownTotals, wanted: Con
   };
 }
 
-/** Of a hold-out the rows for training; else all. */
+/** Of a hold-out the rows for training; else all. @throws FederatedError `integrity` if there are none. */
 function fittedPart({ contract, parts }: KnownTotals): PlainTotals {
   const [first] = parts;
-  return contract.validation.kind === 'hold-out' && first !== undefined ? first : addTotals(parts);
+  const fitted = contract.validation.kind === 'hold-out' && first !== undefined ? first : addTotals(parts);
+  if (fitted.rows < 1) throw new FederatedError('integrity', 'no rows to fit', { step: 'fit' });
+  return fitted;
 }
 
 function validate({ contract, parts }: KnownTotals, request: FitRequest): ValidationOutcome | null {

@@ -19,7 +19,9 @@ interface Asked {
   readonly file: Blob;
   readonly question: ScoreQuestion;
   readonly design: Design;
-  /** Places in the file of the rows that were asked about, in order. */
+  /** Rows that were asked about: the first of the file. */
+  readonly rows: number;
+  /** Places of those among them that can be scored, in order; the others were asked about as zeros. */
   readonly places: readonly number[];
   scores: readonly number[] | null;
 }
@@ -40,14 +42,15 @@ export function createScoreQuestions({ engine, allowSmallKeys }: ScoreQuestionsD
       const design = designOf(contract);
       const rows: bigint[][] = [];
       const places: number[] = [];
+      const nothing = design.terms.slice(1).map(() => 0n);
       await scanDesign(file, contract, question.file, ({ index, problem, values }) => {
-        if (problem !== null || rows.length >= mostRows) return;
-        const scaled = scoreValues(design, values);
-        if (scaled === null) return;
-        rows.push(scaled);
-        places.push(index);
+        if (index >= mostRows) return;
+        const scaled = problem === null ? scoreValues(design, values) : null;
+        // Without this line the number of rows tells how many of them meet what the contract asks of a row.
+        rows.push(scaled ?? nothing);
+        if (scaled !== null) places.push(index);
       });
-      if (rows.length === 0) {
+      if (places.length === 0) {
         throw new FederatedError('data-too-few-rows', 'no row can be scored', { rows: 0, dropped: 0 });
       }
       const privateKey = generateKeyPair(keyBits, { engine, allowSmall: allowSmallKeys });
@@ -58,7 +61,7 @@ export function createScoreQuestions({ engine, allowSmallKeys }: ScoreQuestionsD
         onProgress?.(done + 1, rows.length);
         await nextTask();
       }
-      asked = { owner, file, question, design, places, scores: null };
+      asked = { owner, file, question, design, rows: rows.length, places, scores: null };
       const n = encodePublicKey(privateKey.publicKey.n, keyBits);
       return { rows: rows.length, n, keyBits, ciphertexts: concatBytes(...encrypted) };
     },
@@ -72,9 +75,11 @@ export function createScoreQuestions({ engine, allowSmallKeys }: ScoreQuestionsD
       return Promise.resolve().then(() => {
         const current = asking();
         const { owner, design, question, places } = current;
-        const count = places.length;
-        const ciphertexts = decodeCiphertexts(answers, owner.publicKey.bits, count);
-        const plaintexts = owner.decrypt(owner.checkCiphertexts(ciphertexts, count));
+        const ciphertexts = owner.checkCiphertexts(
+          decodeCiphertexts(answers, owner.publicKey.bits, current.rows),
+          current.rows,
+        );
+        const plaintexts = owner.decrypt(places.map((place) => ciphertexts[place] ?? 0n));
         const isLogistic = question.contract.model.kind === 'logistic';
         const scores = plaintexts.map((plaintext) => {
           const score = scoreOf(plaintext, design);

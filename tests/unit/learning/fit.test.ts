@@ -318,13 +318,40 @@ describe('penalties', () => {
     expect(metrics.rSquared).toBe(0);
   });
 
-  it('leaves out collinear terms', () => {
-    const data = randomData(25, 3, 40, 1500).map(([a = 0, b = 0, c = 0, y = 0]) => [a, b, c, a + b, y]);
+  it('has a place for collinear terms, whatever their order: a penalty tells them apart', () => {
+    const data = randomData(25, 3, 40, 1500).map(([a = 0, b = 0, , y = 0]) => [a, b, y]);
+    const twice = data.map(([a = 0, b = 0, y = 0]) => [a, b, a, y]);
+    const single = randomDesign(data, 2);
+    const double = randomDesign(twice, 2);
+    const slopes = ({ totals, contract }: typeof single, kind: string, penalty: number) => {
+      const found = fit(totals, contract, requestOf(kind, penalty));
+      expect(found.dropped).toEqual([]);
+      expect(found.warnings.filter(({ code }) => code === 'not-converged')).toEqual([]);
+      return found.terms.slice(1).map(({ estimate }) => estimate);
+    };
+    for (const penalty of [0.1, 1]) {
+      const [first = NaN, other = NaN, second = NaN] = slopes(double, 'ridge', penalty);
+      expect(first / second).toBeCloseTo(1, 9);
+      expect(first + second).not.toBeCloseTo(slopes(single, 'ridge', penalty)[0] ?? NaN, 3);
+      expect(Math.abs(other)).toBeGreaterThan(0);
+      // Absolute values cost the same, however they are shared.
+      const lasso = slopes(double, 'lasso', penalty);
+      const alone = slopes(single, 'lasso', penalty);
+      expect((lasso[0] ?? NaN) + (lasso[2] ?? NaN)).toBeCloseTo(alone[0] ?? NaN, 8);
+      expect(lasso[1]).toBeCloseTo(alone[1] ?? NaN, 8);
+    }
+    // Without a penalty it is least squares, where the later of the two is left out.
+    const { totals, contract } = double;
+    expect(fit(totals, contract, requestOf('ridge', 0)).dropped.map(({ term }) => term)).toEqual(['x3']);
+  });
+
+  it('has no place for a constant', () => {
+    const data = randomData(25, 3, 40, 1500).map(([a = 0, b = 0, , y = 0]) => [a, b, 3, y]);
     const { totals, contract } = randomDesign(data, 2);
     for (const kind of ['ridge', 'lasso', 'elastic-net']) {
       const found = fit(totals, contract, requestOf(kind, 0.1));
-      expect(found.dropped.map(({ term }) => term)).toEqual(['x4']);
-      expect(found.terms).toHaveLength(4);
+      expect(found.dropped).toEqual([{ term: 'x3', reason: 'constant', with: [] }]);
+      expect(found.terms).toHaveLength(3);
     }
   });
 

@@ -131,7 +131,8 @@ describe('gradient descent', () => {
         const { base, totals } = designOf(randomData(seed, features, 80), 2);
         const exact = createConjugateGradients(base);
         train(exact, totals);
-        const descent = createGradientDescent(base, { learningRate: 1, roundLimit: 1000 });
+        // G / rows has eigenvalues up to d <= 5: from 2 / 5 on a step may lead away.
+        const descent = createGradientDescent(base, { learningRate: 0.4, roundLimit: 1000 });
         train(descent, totals);
         expect(descent.state.converged).toBe(true);
         const expected = numbers(exact.solution());
