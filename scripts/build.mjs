@@ -1,8 +1,11 @@
 /** `npm run build`: the page to dist/client, the server to dist/server. */
+import { join } from 'node:path';
 import { build } from 'vite';
+import { precompress } from './lib/precompress.mjs';
 import { ROOT } from './lib/prepare.mjs';
 
 await build({ root: ROOT, logLevel: 'warn' });
+precompress(join(ROOT, 'dist/client'));
 
 await build({
   root: ROOT,

@@ -5,6 +5,7 @@ import express from 'express';
 import { createSignalingSockets, rejectUpgrade } from './attach.ts';
 import type { FrameLog } from './frames.ts';
 import type { PeerCounters } from './peer-socket.ts';
+import { precompressed } from './precompressed.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface SignalingOptions {
@@ -100,6 +101,7 @@ function createApp(staticDir: string | undefined): express.Express {
   app.disable('x-powered-by');
   app.use(securityHeaders);
   if (staticDir !== undefined) {
+    app.use(precompressed(staticDir));
     app.use(
       express.static(staticDir, {
         setHeaders(response, path) {

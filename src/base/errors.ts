@@ -57,6 +57,8 @@ export type ErrorCode =
   // Who takes part.
   | 'roster-refused'
   | 'roster-changed'
+  // What a person agrees to.
+  | 'request-changed'
   | 'shared-secret-invalid'
   | 'channel-authentication'
   | 'channel-broken'
@@ -73,6 +75,7 @@ export type ErrorCode =
   | 'already-open'
   // The browser.
   | 'insecure-context'
+  | 'page-not-loaded'
   | 'storage-failed'
   | 'worker-failed'
   | 'cancelled'

@@ -85,6 +85,18 @@ export function termNames(contract: Contract): string[] {
   return designOf(contract).terms.map((term) => term.name);
 }
 
+/** What is derived, as its term is named: of categories, which make several terms, by their column. */
+export function derivedName({ kind, of }: DerivedColumn): string {
+  switch (kind) {
+    case 'product':
+      return of.join('*');
+    case 'square':
+      return `${of[0]}^2`;
+    case 'log':
+      return `log(${of[0]})`;
+  }
+}
+
 /** @param terms the intercept included. */
 function checkCount(terms: number): void {
   if (terms > MAX_COLUMNS + 1) throw invalid('features', `at most ${MAX_COLUMNS} terms`);

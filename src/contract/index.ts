@@ -22,7 +22,15 @@ export type {
   Scales,
   Validation,
 } from './contract.ts';
-export { classesOf, designOf, dimensionOf, INTERCEPT, termCountOf, termNames } from './design.ts';
+export {
+  classesOf,
+  derivedName,
+  designOf,
+  dimensionOf,
+  INTERCEPT,
+  termCountOf,
+  termNames,
+} from './design.ts';
 export type { Design, Term, TermSource } from './design.ts';
 export { readContractFile } from './read-contract.ts';
 export { supportedContract } from './supported.ts';

@@ -1,5 +1,6 @@
 import type { Column, NumericColumn } from '../contract/index.ts';
 import type { CellState } from './design-columns.ts';
+import type { GuardFinding } from './guards.ts';
 
 /** What became of the values of one column. */
 export interface ColumnCounts {
@@ -20,6 +21,8 @@ export interface RowCounts {
   readonly droppedForMissing: number;
   /** Rows without one, dropped for a value outside. */
   readonly droppedForOutside: number;
+  /** What guards warn of in the rows that are used, and nobody was told of before. */
+  readonly warnings?: readonly GuardFinding[];
 }
 
 export interface RowCounter {

@@ -3,6 +3,7 @@ import { designOf, supportedContract, type Contract, type Design } from '../cont
 import { partCountOf } from './deal.ts';
 import { findDesignColumns, type ColumnOptions } from './design-columns.ts';
 import { createProductSums } from './exact-products.ts';
+import { createMemberTally, type Members } from './members.ts';
 import { roundedTotals, sumOfParts, type PartTotals } from './part-totals.ts';
 import { createRowCounter, type RowCounts } from './row-counter.ts';
 import { createSelection } from './selection.ts';
@@ -19,6 +20,8 @@ export interface OwnerTotals extends PartTotals {
   /** One for each part of the contract's validation. */
   readonly parts: readonly PartTotals[];
   readonly counts: RowCounts;
+  /** How many rows stand behind each thing that is summed. */
+  readonly members: readonly Members[];
   /** 64 hex digits, equal exactly where the same rows were used with the same values clipped. */
   readonly selection: string;
 }
@@ -70,6 +73,7 @@ function createSummer(header: Header, contract: Contract, options: TotalsOptions
     sums: createProductSums(dimension + 1),
     rows: 0,
   }));
+  const tally = createMemberTally(design, contract, parts.length);
   const values = new Float64Array(dimension + 1);
   let index = 0;
 
@@ -88,12 +92,14 @@ function createSummer(header: Header, contract: Contract, options: TotalsOptions
       if (state !== 'used') counter.see(features.length, state);
       const used = counter.endRow();
       selection.addRow(used);
-      const part = parts[deal === undefined ? 0 : (deal[index] ?? -1)];
+      const place = deal === undefined ? 0 : (deal[index] ?? -1);
+      const part = parts[place];
       if (part === undefined) throw new RangeError('deal: does not fit the file and the contract');
       index++;
       if (!used) return;
       terms.compute(values);
       values[dimension] = target?.value ?? 0;
+      tally.addRow(place, values);
       toMapped(values);
       part.sums.addRow(values);
       part.rows++;
@@ -112,6 +118,7 @@ function createSummer(header: Header, contract: Contract, options: TotalsOptions
         dimension,
         parts: totals,
         counts,
+        members: tally.members(totals),
         selected: selection.finish(counter.clipped()),
       };
     },

@@ -5,14 +5,14 @@ import type { BeyondLimits, BeyondReason } from './views.ts';
 export function beyondLimitsOf(state: DataOwnerState): BeyondLimits | null {
   if (state.name !== 'asking-consent') return null;
   const { contract, owners } = state.contract;
-  const { roundLimit, mode, validation } = contract;
-  return { roundLimit, mode, owners, validation, reasons: state.why.map(reasonOf) };
+  const { roundLimit, mode, validation, missingMarks } = contract;
+  return { roundLimit, mode, owners, validation, missingMarks, reasons: state.why.map(reasonOf) };
 }
 
 function reasonOf(difference: ConsentDifference): BeyondReason {
   switch (difference.kind) {
     case 'columns':
-      return { kind: 'columns', names: difference.names };
+    case 'derived':
     case 'rows-differ':
       return difference;
     default:

@@ -13,6 +13,7 @@ import {
 } from './column-offer.ts';
 import type { FileLedger } from './ledger.ts';
 import { columnNamesOf, fileView, sameMarks, type FileContext, type StoredFile } from './offer.ts';
+import { rememberLast } from './remember.ts';
 import type { FileView, Risk } from './views.ts';
 
 interface DataFileDeps {
@@ -93,6 +94,10 @@ export async function createDataFile(deps: DataFileDeps): Promise<DataFile> {
   let answeredBefore: FileView['answeredBefore'] = [];
   /** Counts the files that were chosen: only the last one is taken. */
   let chosen = 0;
+  const viewOf = rememberLast(fileView, (file, profile, context, history) => [
+    ...[file, profile, history.answeredBefore, history.changed],
+    ...[context.request, context.standing, context.contract, context.guards, context.rowCounts],
+  ]);
 
   async function know(blob: Blob, marks: readonly string[]): Promise<Known> {
     const profile = await deps.work().readProfile(blob, marks, deps.onProgress);
@@ -236,7 +241,7 @@ export async function createDataFile(deps: DataFileDeps): Promise<DataFile> {
     view(context, answeredRows) {
       if (stored === null || known === null) return null;
       const changed = answeredRows !== null && answeredRows !== known.rowsHash && !stored.sample;
-      return fileView(stored, known.profile, context, { answeredBefore, changed });
+      return viewOf(stored, known.profile, context, { answeredBefore, changed });
     },
   };
 }

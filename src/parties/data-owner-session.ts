@@ -23,10 +23,9 @@ import type { Box } from '../storage/index.ts';
 import type { CheckedRows } from '../workers/index.ts';
 import { abortReason } from './run-endings.ts';
 import { isWork, taskOf, type Answering, type WorkEffect } from './answering.ts';
-import { offeredName } from './column-offer.ts';
 import type { DataFile } from './data-file.ts';
 import type { DataOwnerCheckpoint } from './data-owner-records.ts';
-import { checkGuards } from './guarding.ts';
+import { guardContract } from './guarding.ts';
 import type { FileLedger } from './ledger.ts';
 import type { ProblemList } from './problems.ts';
 import { bookOf, EMPTY_RECEIPT, withLine, withRefusal, type ReceiptBook } from './receipt.ts';
@@ -169,7 +168,7 @@ export async function createDataOwnerSession(deps: SessionDeps): Promise<DataOwn
   /** Refuses at once what a guard refuses: a person who is asked could not agree to it. */
   function spareQuestion({ contract }: Extract<DataOwnerState, { name: 'asking-consent' }>): void {
     try {
-      checkContractGuards(contract.contract, file.profile?.rows ?? 0);
+      guardContract(file, contract.contract, deps.guards());
     } catch (error) {
       inTurn(() => (state.name === 'asking-consent' ? fail(error) : undefined));
     }
@@ -239,16 +238,6 @@ export async function createDataOwnerSession(deps: SessionDeps): Promise<DataOwn
     });
   }
 
-  function checkContractGuards(contract: Contract, rows: number): void {
-    const { profile, stored } = file;
-    if (profile === null || stored === null) return;
-    const columns = profile.columns.map((column) => ({
-      ...column,
-      name: offeredName(column, stored.choices),
-    }));
-    checkGuards({ rows, columns }, contract, deps.guards());
-  }
-
   return {
     get state() {
       return state;
@@ -280,9 +269,10 @@ export async function createDataOwnerSession(deps: SessionDeps): Promise<DataOwn
       deps.onChange();
       inTurn(() => step({ type: 'roster-compared', same: true }));
     },
-    checkRows(contract, { rows, counts }) {
+    checkRows(contract, { counts, ...summed }) {
       rowCounts = counts;
-      checkContractGuards(contract, rows);
+      const warnings = guardContract(file, contract, deps.guards(), summed);
+      if (warnings.length > 0) rowCounts = { ...counts, warnings };
     },
     forgetCounts: () => void (rowCounts = null),
     async forget() {

@@ -1,5 +1,5 @@
 import { toHex } from '../base/index.ts';
-import type { DerivedColumn } from '../contract/index.ts';
+import { derivedName } from '../contract/index.ts';
 import type { Guards } from '../dataset/index.ts';
 import {
   isTraining,
@@ -9,8 +9,9 @@ import {
   type RequestBody,
 } from '../protocol/index.ts';
 import { beyondLimitsOf } from './beyond-limits.ts';
+import { consentKey } from './consent-key.ts';
 import { bookOf, disclosureOf, rosterOf, type ReceiptBook } from './receipt.ts';
-import { limitsOf, offerProblem } from './offer.ts';
+import { limitsOf, offerProblem, ownersHere } from './offer.ts';
 import type { Problem, Progress } from './happenings.ts';
 import type {
   ConsentLimits,
@@ -40,6 +41,7 @@ export interface DataOwnerParts {
   readonly compareFirst: boolean;
   readonly invite: number;
   readonly engine: Engine;
+  readonly engineInUse: DataOwnerView['engineInUse'];
   readonly guards: Guards;
   readonly scoring: ScoringView | null;
   readonly samples: DataOwnerView['samples'];
@@ -73,13 +75,15 @@ export function dataOwnerView(parts: DataOwnerParts): DataOwnerView {
       file !== null &&
       offerProblem(file) === null &&
       (parts.isFileReady || state.name === 'asking-consent'),
-    limits: offer === null ? limitsOf(request, guards) : agreedLimits(offer),
+    consentKey: canOffer(state) ? consentKey(state, request, file, guards) : '',
+    limits: offer === null ? limitsOf(request, guards) : agreedLimits(offer, state.ownersTold),
     beyondLimits: beyondLimitsOf(state),
     training: trainingView(parts),
     channelVerifier: parts.channelVerifier,
     sharedSecret: parts.sharedSecret,
     compareFirst: parts.compareFirst,
     engine: parts.engine,
+    engineInUse: parts.engineInUse,
     guards,
     scoring: parts.scoring,
     samples: parts.samples,
@@ -94,8 +98,8 @@ export function canOffer(state: DataOwnerState): boolean {
   );
 }
 
-function agreedLimits({ roundLimit, modes, validation }: OfferBody): ConsentLimits {
-  return { roundLimit, modes, validation };
+function agreedLimits({ roundLimit, modes, validation }: OfferBody, owners: number): ConsentLimits {
+  return { roundLimit, modes, validation, owners };
 }
 
 /** What was contributed, for as long as that stands. */
@@ -104,24 +108,13 @@ export function standingOffer(state: DataOwnerState): OfferBody | null {
 }
 
 function requestView(request: RequestBody): RequestView {
-  const { title, owners, present, kind, mode, roundLimit, asked, validation, missingMarks } = request;
+  const { title, owners, kind, mode, roundLimit, asked, validation, missingMarks } = request;
   return {
-    ...{ title, owners, present, kind, mode, roundLimit, validation, missingMarks },
+    ...{ title, owners, kind, mode, roundLimit, validation, missingMarks },
+    present: ownersHere(request),
     columns: asked,
     derived: request.derived.map(derivedName),
   };
-}
-
-/** As the terms of a model are named. */
-function derivedName({ kind, of }: DerivedColumn): string {
-  switch (kind) {
-    case 'product':
-      return of.join('*');
-    case 'square':
-      return `${of[0]}^2`;
-    case 'log':
-      return `log(${of[0]})`;
-  }
 }
 
 /** From the first contract on, and after the end for as long as the tab remembers it. */

@@ -12,15 +12,16 @@ import type { Coordination, Network } from '../transport/index.ts';
 import type { DataOwnerWork, WorkThread } from '../workers/index.ts';
 import { createAnswering } from './answering.ts';
 import type { ColumnChoice } from './column-offer.ts';
+import { consentKey, isStillAsked } from './consent-key.ts';
 import { createDataFile } from './data-file.ts';
 import { createDataOwnerConnection } from './data-owner-connection.ts';
 import { createReading } from './data-owner-reading.ts';
 import { dataOwnerBoxes, type DataOwnerRecord } from './data-owner-records.ts';
 import { createDataOwnerSession } from './data-owner-session.ts';
 import { canOffer, dataOwnerPhase, dataOwnerView, standingOffer } from './data-owner-view.ts';
-import { engineNamed } from './engines.ts';
+import { engineLabel, engineNamed } from './engines.ts';
 import { createLedger } from './ledger.ts';
-import { marksOf, offerBody, offerProblem } from './offer.ts';
+import { marksOf, offerBody, offerProblem, ownersHere } from './offer.ts';
 import { createOwnScores } from './own-scores.ts';
 import { createProblemList } from './problems.ts';
 import { isCompared, receiptDocument } from './receipt.ts';
@@ -59,6 +60,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   let record = deps.record;
   let progress: Progress | null = null;
   let worker = deps.createWorker(engineNamed(record.engine));
+  let engineInUse: DataOwnerView['engineInUse'] = null;
   let secret = record.sharedSecret === null ? null : await parseSharedSecret(record.sharedSecret);
   /** Null until all that the tab is made of is there. */
   let view: DataOwnerView | null = null;
@@ -139,7 +141,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     const { engine, guards, sharedSecret, compareFirst } = record;
     return dataOwnerView({
       ...{ state, request, lastAnswerMs, progress, invite, book },
-      ...{ engine, guards, sharedSecret, compareFirst },
+      ...{ engine, engineInUse, guards, sharedSecret, compareFirst },
       file: currentFile(),
       isFileReady: !reading.busy && reading.upToDate,
       problems: problems.all,
@@ -182,9 +184,24 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   function restartWorker(): void {
     worker.terminate();
     worker = deps.createWorker(engineNamed(record.engine));
+    askEngine();
     answering.reset();
     scores.reset();
     progress = null;
+  }
+
+  function askEngine(): void {
+    const asked = worker;
+    engineInUse = null;
+    asked.work.engine().then(
+      (name) => {
+        if (asked !== worker) return;
+        engineInUse = engineLabel(name);
+        refresh();
+      },
+      // A worker that cannot be started says so where it is needed.
+      () => undefined,
+    );
   }
 
   /** A training goes on with the secret that it began with. */
@@ -196,12 +213,17 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     keep({ sharedSecret: parsed === null ? null : await formatSharedSecret(parsed) });
   }
 
-  async function contribute(): Promise<void> {
+  async function contribute(seen: string): Promise<void> {
+    problems.settle('request-changed');
     await session.settled();
     await file.lookUp();
     const { state, request } = session;
     const own = currentFile();
     if (own === null || request === null || offerProblem(own) !== null || !canOffer(state)) return;
+    if (!isStillAsked(seen, consentKey(state, request, own, record.guards))) {
+      problems.addCode('request-changed');
+      return;
+    }
     if (state.name === 'asking-consent') {
       problems.settle(...RUN_CODES);
       const { contract, owners } = state.contract;
@@ -210,8 +232,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
     } else if (!reading.busy && reading.upToDate) {
       problems.settle(...RUN_CODES);
       const offer = offerBody(own, request, record.guards);
-      // This one is there: it knows of the others what it was told before this click.
-      session.dispatch({ type: 'contribute', offer, ownersTold: Math.max(1, request.present) });
+      session.dispatch({ type: 'contribute', offer, ownersTold: ownersHere(request) });
     }
     await session.settled();
   }
@@ -221,6 +242,7 @@ export async function createDataOwner(deps: DataOwnerDeps): Promise<DataOwnerPar
   await file.restore(reading.marks()).catch((error: unknown) => problems.add(error, 'csv-not-text'));
   progress = null;
   view = shown();
+  askEngine();
   refresh();
   session.dispatch({ type: 'restored' });
   await connection.start();

@@ -1,17 +1,9 @@
 import { createNotifier, FederatedError, isFederatedError, type Bytes } from '../base/index.ts';
 import type { EngineName } from '../bignum/index.ts';
+import { MAX_COLUMNS } from '../contract/index.ts';
 import {
-  DEFAULT_MISSING_MARKS,
-  MAX_COLUMNS,
-  readContractFile,
-  supportedContract,
-  termNames,
-} from '../contract/index.ts';
-import {
-  acceptChannel,
   canonicalHash,
   createInvite,
-  decodeToModelOwner,
   initialModelOwnerState,
   isRunning,
   keyProofSeed,
@@ -24,18 +16,17 @@ import {
   type ModelOwnerState,
   type OfferBody,
   type RequestBody,
-  type ToDataOwner,
-  type ToModelOwner,
 } from '../protocol/index.ts';
-import type { Connection, Coordination, Network, NetworkState } from '../transport/index.ts';
+import type { Coordination, Network, NetworkState } from '../transport/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { ModelOwnerWork, ModelUseWork, WorkThread } from '../workers/index.ts';
 import { engineLabel, engineNamed } from './engines.ts';
+import { withContractFile } from './contract-file.ts';
 import { createKeyKeeper } from './key-keeper.ts';
-import { createMessageLink, HANDSHAKE_TIMEOUT_MS, type MessageLink } from './message-link.ts';
 import { modelOwnerRecords, type InviteRecord, type ModelOwnerRecord } from './model-owner-records.ts';
 import { inviteView, modelOwnerPhase } from './model-owner-view.ts';
 import { createModelUse } from './model-use.ts';
+import { createOwnerLinks } from './owner-links.ts';
 import {
   changeChoices,
   contractBody,
@@ -59,8 +50,6 @@ import { createTrainingLog } from './training-log.ts';
 import type { Progress } from './happenings.ts';
 import type { ModelOwnerParty, ModelOwnerView, Plan, ResultView } from './views.ts';
 
-/** Largest contract file read. */
-const MAX_CONTRACT_BYTES = 1024 * 1024;
 /** Largest file of keys or encrypted numbers read. */
 const MAX_PHE_FILE_BYTES = 16 * 1024 * 1024;
 
@@ -106,9 +95,31 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   let release: () => void = () => undefined;
   const log = createTrainingLog(now);
   const use = createModelUse({ createWorker: deps.createModelUse });
-  const links = new Map<number, MessageLink<ToDataOwner>>();
-  /** Six words for each channel that stands. */
-  const verifiers = new Map<number, string>();
+  const links = createOwnerLinks({
+    session: record,
+    problems,
+    invites: () => record.invites,
+    bind: (index, boundKey) =>
+      store({
+        invites: record.invites.map((each) => (each.index === index ? { ...each, boundKey } : each)),
+      }),
+    onOpen(owner) {
+      dispatch({ type: 'connected', owner, request: request() });
+      // Everybody is told how many there are.
+      tellRequest();
+      giving.connected(owner);
+    },
+    onMessage(owner, message, bytes) {
+      log.count(bytes);
+      if (message.type === 'BASE' || message.type === 'GRADIENT') log.ownerAnswered(owner);
+      if (message.type === 'SCORE') giving.asked(owner, message.body);
+      else dispatch({ type: 'message', owner, message });
+    },
+    onClose(owner) {
+      dispatch({ type: 'disconnected', owner });
+      tellRequest();
+    },
+  });
   let closed = false;
   let view: ModelOwnerView;
 
@@ -157,7 +168,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
         inviteView(invite, state, {
           link: deps.linkOf(record, invite),
           lastAnswerMs: log.ownerMilliseconds(invite.index),
-          channelVerifier: links.has(invite.index) ? verifiers.get(invite.index) : undefined,
+          channelVerifier: links.verifierOf(invite.index),
         }),
       ),
       facilitatorLink: deps.facilitatorLink,
@@ -194,7 +205,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     return {
       title: plan.title,
       owners: record.invites.length,
-      present: links.size,
+      present: links.present.length,
       kind: plan.kind,
       mode: plan.mode,
       roundLimit: isRoundLimit(plan.roundLimit) ? plan.roundLimit : null,
@@ -246,8 +257,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
   function carryOut(effect: ModelOwnerEffect): void {
     switch (effect.type) {
       case 'send': {
-        const bytes = links.get(effect.owner)?.send(effect.message) ?? 0;
-        log.count(bytes);
+        log.count(links.send(effect.owner, effect.message));
         return;
       }
       case 'offers-changed':
@@ -383,77 +393,20 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
 
   // ---- connections -------------------------------------------------------------------------------
 
-  async function admit(connection: Connection): Promise<void> {
-    try {
-      const channel = await acceptChannel({
-        pipe: connection,
-        sid: record.sid,
-        staticKey: record.staticKey,
-        fingerprints: await connection.fingerprints(),
-        signal: AbortSignal.timeout(HANDSHAKE_TIMEOUT_MS),
-        invite: (index) => record.invites.find((invite) => invite.index === index) ?? null,
-        bind: (index, boundKey) =>
-          store({
-            invites: record.invites.map((each) => (each.index === index ? { ...each, boundKey } : each)),
-          }),
-      });
-      const owner = channel.invite;
-      verifiers.set(owner, channel.verifier);
-      problems.settle('channel-authentication');
-      links.get(owner)?.close();
-      if (ownerOf(state, owner).connected) dispatch({ type: 'disconnected', owner });
-      const link = createMessageLink<ToDataOwner, ToModelOwner>({
-        channel,
-        sid: record.sid,
-        self: 0,
-        other: owner,
-        decode: decodeToModelOwner,
-        onMessage: (message, bytes) => {
-          log.count(bytes);
-          if (message.type === 'BASE' || message.type === 'GRADIENT') log.ownerAnswered(owner);
-          if (message.type === 'SCORE') giving.asked(owner, message.body);
-          else dispatch({ type: 'message', owner, message });
-        },
-        onClose: (reason) => {
-          if (links.get(owner) !== link) return;
-          links.delete(owner);
-          if (reason === 'message-malformed' || reason === 'message-too-large') {
-            problems.addCode(reason, { invite: owner });
-          }
-          dispatch({ type: 'disconnected', owner });
-          tellRequest();
-        },
-      });
-      links.set(owner, link);
-      dispatch({ type: 'connected', owner, request: request() });
-      // Everybody is told how many there are.
-      tellRequest();
-      giving.connected(owner);
-    } catch (error) {
-      // Whoever knocks without the right key is turned away; the one it concerns reads why.
-      if (isFederatedError(error, 'link-used')) problems.add(error, 'link-used');
-      // It knew an invite of this session and did not prove it: a wrong link, or somebody between.
-      if (isFederatedError(error, 'channel-authentication') && error.details['invite'] !== undefined) {
-        problems.add(error, 'channel-authentication');
-      }
-      if (isFederatedError(error, 'storage-failed')) problems.add(error, 'storage-failed');
-    }
-  }
-
   const giving = createScoreGiving(
     {
       sid: record.sid,
       work: keys.work,
       model: () => record.result?.model ?? null,
-      send: (owner, message) => void links.get(owner)?.send(message),
-      connected: () => [...links.keys()],
+      send: (owner, message) => void links.send(owner, message),
+      connected: () => links.present,
       store: (scoring) => store({ scoring }),
       onTrouble: (error) => problems.add(error, 'worker-failed'),
     },
     record.scoring,
   );
   takeModelIntoUse();
-  network.onConnection((connection) => void admit(connection));
+  network.onConnection((connection) => void links.admit(connection));
   network.onStateChange((next) => {
     networkState = next;
     if (next === 'online') problems.settle('signaling-unreachable', 'signaling-refused');
@@ -589,31 +542,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
     },
     async useContractFile(file) {
       try {
-        if (file === null) {
-          const missingMarks = [...DEFAULT_MISSING_MARKS];
-          await store({ contractFile: null, choices: { ...record.choices, missingMarks, derived: [] } });
-          return;
-        }
-        if (file.size > MAX_CONTRACT_BYTES)
-          throw new FederatedError('contract-invalid', 'contract: too large');
-        const contract = supportedContract(readContractFile(await file.text()));
-        const { title, target, model, mode, roundLimit, validation, missingMarks, derived } = contract;
-        await store({
-          contractFile: { name: file.name, contract },
-          choices: {
-            ...record.choices,
-            ...(title === undefined ? {} : { title }),
-            target: target.name,
-            unchecked: [],
-            kind: model.kind,
-            mode,
-            // The limit that conjugate gradients need is no choice: it follows the terms.
-            roundLimit: roundLimit === termNames(contract).length + 1 ? null : roundLimit,
-            positive: model.positive ?? '',
-            ...{ validation, missingMarks, derived },
-            columnChoices: {},
-          },
-        });
+        await store(await withContractFile(file, record.choices));
         problems.settle('contract-invalid', 'contract-unsupported');
       } catch (error) {
         problems.add(error, 'contract-invalid');
@@ -651,7 +580,7 @@ export function createModelOwner(deps: ModelOwnerDeps): ModelOwnerParty {
 
     async close() {
       closed = true;
-      for (const link of links.values()) link.close();
+      links.close();
       coordination.close();
       keys.close();
       use.close();

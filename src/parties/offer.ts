@@ -117,7 +117,13 @@ export function limitsOf(request: RequestBody | null, guards: Guards): ConsentLi
     roundLimit: DEFAULT_ROUND_CONSENT,
     modes: consentedModes(guards),
     validation: request?.validation ?? { kind: 'none' },
+    owners: ownersHere(request),
   };
+}
+
+/** Data owners whose tabs are here as far as this one is told: itself in any case. */
+export function ownersHere(request: RequestBody | null): number {
+  return Math.max(1, request?.present ?? 1);
 }
 
 /** The message that a Contribute sends. */
@@ -130,6 +136,7 @@ export function offerBody(file: FileView, request: RequestBody, guards: Guards):
     modes: [...modes],
     missingMarks: request.missingMarks,
     validation,
+    derived: request.derived,
   };
 }
 

@@ -1,4 +1,4 @@
-import { cryptoRandom, isFederatedError, type Bytes } from '../base/index.ts';
+import { cryptoRandom, equalBytes, isFederatedError, type Bytes } from '../base/index.ts';
 import type { ModelFile } from '../learning/index.ts';
 import {
   canonicalHash,
@@ -61,9 +61,13 @@ export function createScoreGiving(deps: ScoreGivingDeps, stored: ScoreGiverState
   }
 
   async function compute(owner: number, question: Bytes, body: ScoreBody): Promise<void> {
-    const model = deps.model();
+    // A question is about the model that it names: another one may have taken its place meanwhile.
+    const model = offered !== null && equalBytes(offered.name, body.model) ? offered.file : null;
+    if (model === null) {
+      dispatch(() => ({ type: 'computed', owner, question, answer: { kind: 'refused', code: 'model' } }));
+      return;
+    }
     try {
-      if (model === null) throw new TypeError('there is no model');
       const proofSeed = await scoringKeySeed(deps.sid);
       const ciphertexts = await deps.work().answerScores({ ...body, proofSeed }, model);
       dispatch(() => ({ type: 'computed', owner, question, answer: { kind: 'scores', ciphertexts } }));

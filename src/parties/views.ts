@@ -371,6 +371,8 @@ export interface ConsentLimits {
   readonly roundLimit: number;
   readonly modes: readonly Mode[];
   readonly validation: Validation;
+  /** Owners that the sums are over at the least, this one included: as many as this person was told were here. */
+  readonly owners: number;
 }
 
 /** What a contract asks beyond what was agreed to. */
@@ -379,13 +381,22 @@ export interface BeyondLimits {
   readonly mode: Mode;
   readonly owners: number;
   readonly validation: Validation;
+  /** Written cells that count as missing under this contract. */
+  readonly missingMarks: readonly string[];
   readonly reasons: readonly BeyondReason[];
 }
 
 export type BeyondReason =
   | { readonly kind: 'round-limit' | 'mode' | 'validation' | 'missing-marks' | 'fewer-owners' }
   /** Missing values or values outside are treated in another way, or ranges and categories leave values out. */
-  | { readonly kind: 'columns'; readonly names: readonly string[] }
+  | {
+      readonly kind: 'columns';
+      readonly names: readonly string[];
+      /** Those among them of which values of this file are left out or moved. */
+      readonly leavingOut: readonly string[];
+    }
+  /** Products, squares or logarithms that this person was not told of. */
+  | { readonly kind: 'derived'; readonly names: readonly string[] }
   /** Other rows of the same file than those answered before: the difference of the totals is that of these rows. */
   | { readonly kind: 'rows-differ'; readonly before: number; readonly now: number };
 
@@ -416,6 +427,8 @@ export interface DataOwnerView {
   readonly contributed: boolean;
   /** Whether Contribute can be pressed now. */
   readonly canContribute: boolean;
+  /** Stands for all that a click would agree to: see {@link DataOwnerParty.contribute}. */
+  readonly consentKey: string;
   readonly limits: ConsentLimits;
   /** A contract beyond the limits agreed to, which waits for a second consent. */
   readonly beyondLimits: BeyondLimits | null;
@@ -427,6 +440,8 @@ export interface DataOwnerView {
   /** Whether nothing is sent before this person has compared the roster code. */
   readonly compareFirst: boolean;
   readonly engine: Engine;
+  /** What the arithmetic of this tab runs on; null until its worker has said so. */
+  readonly engineInUse: Exclude<Engine, 'Automatic'> | null;
   readonly guards: Guards;
   /** Null while the model owner has not switched it on. */
   readonly scoring: ScoringView | null;
@@ -458,7 +473,13 @@ export interface DataOwnerParty extends Party<DataOwnerView> {
   setRange(column: string, range: readonly [number, number]): void;
   setRiskUnderstood(understood: boolean): void;
   setEngine(engine: Engine): void;
-  contribute(): Promise<void>;
+  /**
+   * Agrees to what was read, and to nothing else.
+   *
+   * @param seen the view's `consentKey` at the time of the click. Where something else is asked by now, nothing is
+   *   agreed to, and a problem 'request-changed' says so.
+   */
+  contribute(seen: string): Promise<void>;
   withdraw(): void;
   /** Removes the file and all that was derived from it from this browser. */
   forget(): Promise<void>;

@@ -1,11 +1,19 @@
 import { equalBytes } from '../base/index.ts';
-import type { Column, Contract } from '../contract/index.ts';
+import {
+  derivedName,
+  MAX_COLUMNS,
+  type Column,
+  type Contract,
+  type DerivedColumn,
+} from '../contract/index.ts';
 import { canonicalBytes } from './codec.ts';
 import type { OfferBody } from './messages.ts';
 
 /** What a contract asks beyond an offer, for its person to agree to or not. */
 export type ConsentDifference =
   | { readonly kind: 'round-limit' | 'mode' | 'validation' | 'missing-marks' }
+  /** Products, squares and logarithms that this person was not told of, as `a*b`: their totals tell more of the rows. */
+  | { readonly kind: 'derived'; readonly names: readonly string[] }
   /** Fewer owners take part than this person was told of: the sum is over fewer rows of others. */
   | { readonly kind: 'fewer-owners' }
   | {
@@ -32,6 +40,8 @@ export function consentDifferences(contract: Contract, offer: OfferBody): Consen
   if (!same([...contract.missingMarks].sort(), [...offer.missingMarks].sort())) {
     differences.push({ kind: 'missing-marks' });
   }
+  const untold = contract.derived.filter((column) => !isAmong(column, offer.derived));
+  if (untold.length > 0) differences.push({ kind: 'derived', names: untold.map(derivedName) });
   const columns = [contract.target, ...contract.features].flatMap((asked) => {
     const own = offer.columns.find(({ name }) => name === asked.name);
     return own === undefined ? [] : [{ asked, own }];
@@ -49,7 +59,8 @@ export function consentDifferences(contract: Contract, offer: OfferBody): Consen
  * does not show, it shows no more than before.
  */
 export function agreeingTo(contract: Contract, offer: OfferBody): OfferBody {
-  const { mode, roundLimit, validation, missingMarks } = contract;
+  const { mode, roundLimit, validation, missingMarks, derived } = contract;
+  const before = offer.derived.filter((column) => !isAmong(column, derived));
   const asked = new Map([contract.target, ...contract.features].map((column) => [column.name, column]));
   return {
     ...offer,
@@ -61,6 +72,7 @@ export function agreeingTo(contract: Contract, offer: OfferBody): OfferBody {
     roundLimit: mode === 'rounds' ? Math.max(offer.roundLimit, roundLimit) : offer.roundLimit,
     validation: validation.kind === 'none' ? offer.validation : validation,
     missingMarks,
+    derived: [...derived, ...before].slice(0, MAX_COLUMNS),
   };
 }
 
@@ -97,14 +109,20 @@ function differs(asked: Column, own: Column): boolean {
   );
 }
 
-/** Whether the levels of `own` stand in the order of `asked`, with others in between or not. */
+/**
+ * Whether the levels of `own` stand in the order of `asked`, with none in between: levels that no row has pull the ranks
+ * apart, until one sum tells how many rows have each level.
+ */
 function sameOrder(asked: Column, own: Column): boolean {
   if (asked.type !== 'ordinal' || own.type !== 'ordinal') return true;
-  const known = new Set(own.order);
-  return same(
-    asked.order.filter((level) => known.has(level)),
-    own.order.filter((level) => asked.order.includes(level)),
-  );
+  const first = asked.order.findIndex((level) => level === own.order[0]);
+  return first >= 0 && same(asked.order.slice(first, first + own.order.length), own.order);
+}
+
+/** A product is the same whichever factor is named first. */
+function isAmong({ kind, of }: DerivedColumn, told: readonly DerivedColumn[]): boolean {
+  const names = [...of].sort();
+  return told.some((each) => each.kind === kind && same([...each.of].sort(), names));
 }
 
 function levelsOf(column: Column): readonly string[] {

@@ -16,7 +16,9 @@ export interface ContractRefusal {
     | 'categories-missing'
     | 'rows'
     | 'key'
-    | 'bound';
+    | 'bound'
+    /** One contract too many since a person last agreed to something. */
+    | 'too-many';
   readonly details: ErrorDetails;
 }
 
@@ -46,7 +48,9 @@ function columnRefusal(contract: Contract, offer: OfferBody): ContractRefusal | 
     const { name } = asked;
     const own = offer.columns.find((offered) => offered.name === name);
     if (own === undefined) return { kind: 'column-not-shown', details: { name } };
-    if (!sameKind(asked, own)) return { kind: 'type-differs', details: { name, type: asked.type } };
+    if (!sameKind(asked, own) || (asked === contract.target && !sameClasses(contract, own))) {
+      return { kind: 'type-differs', details: { name, type: asked.type } };
+    }
     // Where values outside are clipped or dropped, it is a question for the owner, which rows that picks.
     if (asked.outside === 'refuse' && lacksOwnValues(asked, own)) {
       return { kind: 'range' in asked ? 'range-too-narrow' : 'categories-missing', details: { name } };
@@ -83,6 +87,16 @@ function boundRefusal({ contract, maximumRows, keyBits, slotBits }: ContractBody
 /** Whole numbers are numbers; between numbers, orders and categories there is no agreement. */
 function sameKind(asked: Column, own: Column): boolean {
   return asked.type === own.type || ('range' in asked && 'range' in own);
+}
+
+/**
+ * Whether an owner's numbers are those that a logistic contract takes for two classes. Of others those that are no whole
+ * numbers, or neither class, would be dropped or refused: the model owner would pick rows by their values.
+ */
+function sameClasses({ model, target }: Contract, own: Column): boolean {
+  if (model.kind !== 'logistic' || !('range' in target)) return true;
+  const [low, high] = target.range;
+  return own.type === 'discrete' && own.range[0] === low && own.range[1] === high;
 }
 
 function width(column: Column): number {

@@ -86,10 +86,14 @@ interface Kept {
   readonly ownersTold: number;
   /** Rosters that were confirmed since, or since the last answer: each shows the model owner another code. */
   readonly rostersTried: number;
+  /** Contracts that came since, or since the last answer, and led to no roster: what becomes of each tells of the rows. */
+  readonly contractsTried: number;
 }
 
 /** Rosters that a tab confirms before its person has to agree to something again: a code cannot be searched for. */
 const MOST_ROSTERS = 8;
+/** Contracts that come to nothing before its person has to agree to something again: they are questions to the rows. */
+const MOST_CONTRACTS = 8;
 
 export type DataOwnerState = Kept &
   (
@@ -193,16 +197,22 @@ export const initialDataOwnerState: DataOwnerState = {
   selection: null,
   ownersTold: 0,
   rostersTried: 0,
+  contractsTried: 0,
 };
+
+/** A person has just agreed to something: what was tried before counts no more. */
+const NOTHING_TRIED = { rostersTried: 0, contractsTried: 0 } as const;
 
 /** The state of a tab that has nothing to answer from any more: what it answered before still counts. */
 export function withoutSession(state: DataOwnerState): DataOwnerState {
   return { name: 'waiting-for-offer', ...kept(state) };
 }
 
-function kept({ frozen, selection, ownersTold, rostersTried }: Kept): Kept {
-  return { frozen, selection, ownersTold, rostersTried };
+function kept({ frozen, selection, ownersTold, rostersTried, contractsTried }: Kept): Kept {
+  return { frozen, selection, ownersTold, rostersTried, contractsTried };
 }
+
+const TOO_MANY: ContractRefusal = { kind: 'too-many', details: { contracts: MOST_CONTRACTS } };
 
 const TRAINING: readonly DataOwnerState['name'][] = [
   'checking-contract',
@@ -310,7 +320,7 @@ function onContribute(state: DataOwnerState, offer: OfferBody, ownersTold: numbe
     case 'offered':
     case 'finished':
     case 'aborted':
-      return send({ ...kept(state), name: 'offered', offer, ownersTold, rostersTried: 0 }, 'COLUMNS', offer);
+      return send({ ...kept(state), name: 'offered', offer, ownersTold, ...NOTHING_TRIED }, 'COLUMNS', offer);
     case 'asking-consent':
       return onConsent(state, offer);
     default:
@@ -324,7 +334,7 @@ function onConsent(state: StateOf<'asking-consent'>, { maximumRows, ...limits }:
   // The contract counts on the rows that were declared before it.
   const offer = { ...limits, maximumRows: Math.min(maximumRows, state.offer.maximumRows) };
   const told = send(state, 'COLUMNS', offer);
-  const agreed = { ...kept(state), ownersTold: contract.owners, rostersTried: 0 };
+  const agreed = { ...kept(state), ownersTold: contract.owners, ...NOTHING_TRIED };
   const held = holdContract({ ...agreed, offer, contract, contractHash, agreedRows });
   return { state: held.state, effects: [...told.effects, ...held.effects] };
 }
@@ -373,7 +383,11 @@ function onAbort(state: DataOwnerState, reason: AbortReason): DataOwnerStep {
 
 function onContract(state: DataOwnerState, contract: ContractBody, contractHash: Bytes): DataOwnerStep {
   if ((state.name === 'offered' || state.name === 'finished') && state.offer !== null) {
-    return holdContract({ ...kept(state), offer: state.offer, contract, contractHash, agreedRows: null });
+    const contractsTried = state.contractsTried + 1;
+    const session = { ...kept(state), offer: state.offer, contract, contractHash, agreedRows: null };
+    // Without this line contracts that are never answered are questions to the rows, as many as one likes.
+    if (state.contractsTried >= MOST_CONTRACTS) return refuseContract(session, TOO_MANY);
+    return holdContract({ ...session, contractsTried });
   }
   if (!('contract' in state)) return unexpected(state);
   // The same contract again, after a reconnection: whatever it led to stands.
@@ -388,12 +402,16 @@ function holdContract(session: Session & Kept): DataOwnerStep {
   const { contract, offer, ownersTold } = session;
   const problem = contractProblem(contract, offer);
   if (problem !== null && problem.kind !== 'beyond-consent') {
-    const refused = stop({ ...session, name: 'checking-contract' }, 'contract-refused');
-    return { state: refused.state, effects: [...refused.effects, { type: 'refused', problem }] };
+    return refuseContract(session, problem);
   }
   const fewer: ConsentDifference[] = contract.owners < ownersTold ? [{ kind: 'fewer-owners' }] : [];
   const why = [...(problem?.differences ?? []), ...fewer];
   return why.length > 0 ? askPerson(session, why) : work({ ...session, name: 'checking-contract' });
+}
+
+function refuseContract(session: Session & Kept, problem: ContractRefusal): DataOwnerStep {
+  const refused = stop({ ...session, name: 'checking-contract' }, 'contract-refused');
+  return { state: refused.state, effects: [...refused.effects, { type: 'refused', problem }] };
 }
 
 function askPerson(session: Session & Kept, why: readonly ConsentDifference[]): DataOwnerStep {
@@ -406,16 +424,23 @@ function onChecked(
   identity: RosterIdentity,
   using: Selection,
 ): DataOwnerStep {
-  const { selection, agreedRows } = state;
-  const known = selection === null || [selection.fingerprint, agreedRows].includes(using.fingerprint);
   // Without this line two contracts that differ in the rows they drop tell these rows by subtraction.
-  if (!known) return askRows(state, selection, using);
+  if (!usesKnownRows(state, using)) return askRows(state, using);
   return accept({ ...state, name: 'accepted', identity, using });
 }
 
+/** Whether nothing was answered yet, or with these rows, or a person agreed to others: to these. */
+function usesKnownRows(
+  { selection, agreedRows }: Pick<StateOf<'checking-contract'>, 'selection' | 'agreedRows'>,
+  { fingerprint }: Selection,
+): boolean {
+  return selection === null || [selection.fingerprint, agreedRows].includes(fingerprint);
+}
+
 /** The answer counts for these rows only: they are held against the contract once more. */
-function askRows(state: StateOf<'checking-contract'>, first: Selection, using: Selection): DataOwnerStep {
-  const why: ConsentDifference[] = [{ kind: 'rows-differ', before: first.rows, now: using.rows }];
+function askRows(state: StateOf<'checking-contract'>, using: Selection): DataOwnerStep {
+  const before = state.selection?.rows ?? 0;
+  const why: ConsentDifference[] = [{ kind: 'rows-differ', before, now: using.rows }];
   return askPerson({ ...state, agreedRows: using.fingerprint }, why);
 }
 
@@ -436,8 +461,12 @@ function onRoster(state: DataOwnerState, roster: RosterBody, rosterHash: Bytes):
     if (state.frozen !== null && !sameRoster(entries, state.frozen)) return refuseRoster(state, 'changed');
     // Without this line whoever invents owners tries rosters until one has the code that others read.
     if (state.rostersTried >= MOST_ROSTERS) return refuseRoster(state, 'too-many');
-    const rostersTried = state.rostersTried + 1;
-    return work({ ...state, rostersTried, name: 'confirming-roster', roster, rosterHash });
+    // From here on its contract counts as this roster, not twice.
+    const tried = {
+      rostersTried: state.rostersTried + 1,
+      contractsTried: Math.max(0, state.contractsTried - 1),
+    };
+    return work({ ...state, ...tried, name: 'confirming-roster', roster, rosterHash });
   }
   // The same one again, after a reconnection.
   if (!('rosterHash' in state) || !equalBytes(state.rosterHash, rosterHash)) return unexpected(state);
@@ -517,7 +546,7 @@ function rosteredOf(state: Rostered): Rostered {
 
 function answer(state: StateOf<'computing-base' | 'computing-gradient'>, last: Answered): DataOwnerStep {
   const { ready, code } = state;
-  const confirmed = { ...kept(state), ...rosteredOf(state), ready, code };
+  const confirmed = { ...kept(state), contractsTried: 0, ...rosteredOf(state), ready, code };
   return repeat({ ...confirmed, name: 'waiting-for-weights', last }, last);
 }
 

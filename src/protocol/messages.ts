@@ -176,6 +176,8 @@ const offer = v.strictObject({
   missingMarks,
   /** How rows may be dealt into parts: not at all, or as M asked. */
   validation,
+  /** What may be made of the columns, as M asked. */
+  derived,
 });
 
 /** D, before Train: takes the offer back. */

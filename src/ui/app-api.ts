@@ -20,8 +20,9 @@ export type Route =
 export interface SampleLinks {
   readonly title: string;
   readonly links: readonly {
-    readonly label: string;
     readonly role: 'modelOwner' | 'dataOwner' | 'facilitator';
+    /** Which data owner it is, from 1. */
+    readonly index?: number;
     /** The full address, with its secret in the fragment. */
     readonly href: string;
   }[];
@@ -32,8 +33,8 @@ export interface AppApi extends Observable {
   readonly route: Route;
   /** Creates a session and goes to its model owner's page in this tab. */
   startSession(): void;
-  /** Creates a session around the sample files; nothing is opened. */
-  prepareSample(sample: SampleName): Promise<SampleLinks>;
+  /** Creates a session of this title around the sample files; nothing is opened. */
+  prepareSample(sample: SampleName, title: string): Promise<SampleLinks>;
   /** Goes to the page of saved models in this tab. */
   openModel(): void;
   /** Goes to the start page in this tab. */

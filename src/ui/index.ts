@@ -1,2 +1,3 @@
+export { loadPage } from './load-page.ts';
 export { mountApp } from './mount.ts';
-export type { Route } from './app-api.ts';
+export type { Route, SampleLinks } from './app-api.ts';

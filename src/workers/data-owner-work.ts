@@ -7,7 +7,14 @@ import {
   type Bytes,
 } from '../base/index.ts';
 import { modulo, type Engine } from '../bignum/index.ts';
-import { computeTotals, dealRows, readProfile, type OwnerTotals } from '../dataset/index.ts';
+import {
+  checkPartRows,
+  computeTotals,
+  dealRows,
+  fewestRowsOf,
+  readProfile,
+  type OwnerTotals,
+} from '../dataset/index.ts';
 import {
   checkWithinBound,
   createPacking,
@@ -104,6 +111,9 @@ export function createDataOwnerWork({
         const details = { rows, maximumRows: declaredRows };
         throw new FederatedError('data-too-many-rows', 'more rows than declared', details);
       }
+      const smallestPart = fewestRowsOf(totals.parts);
+      // Without this line a hold-out of one row tells that row.
+      checkPartRows(contract, smallestPart);
       const { dimension } = totals;
       const bound = encodingBound({ ...contract.scales, mode: contract.mode, dimension, maximumRows });
       checkTotals(totals, bound);
@@ -120,8 +130,8 @@ export function createDataOwnerWork({
       const paillier = createPaillier({ engine, publicKey, randomizers: pool });
       held = { terms, totals, gram: rowsOf(totals), bound, packing, paillier, pool };
       pool.start();
-      const { selection, counts, dropped } = totals;
-      return { rows: totals.rows, dropped, selection, counts };
+      const { selection, counts, dropped, members } = totals;
+      return { rows: totals.rows, dropped, selection, counts, smallestPart, members };
     },
 
     async encryptBase(masks, onProgress) {

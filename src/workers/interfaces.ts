@@ -1,7 +1,7 @@
 import type { Bytes } from '../base/index.ts';
 import type { EngineName } from '../bignum/index.ts';
 import type { Contract } from '../contract/index.ts';
-import type { FileProfile, RowCounts, ScanSummary } from '../dataset/index.ts';
+import type { FileProfile, RowCounts, ScanSummary, Summed } from '../dataset/index.ts';
 import type {
   Description,
   EvaluationSummary,
@@ -192,8 +192,7 @@ export interface FileForm {
 }
 
 /** What holding a file against a contract came to. Nothing of it leaves but the number of rows dropped, summed. */
-export interface CheckedRows {
-  readonly rows: number;
+export interface CheckedRows extends Summed {
   readonly dropped: number;
   /** Equal exactly where the same rows were used with the same values clipped. */
   readonly selection: string;
@@ -205,7 +204,7 @@ export interface ScoreQuestion {
   /** What the terms of the model are made of. */
   readonly contract: Contract;
   readonly file: Omit<FileForm, 'rows'>;
-  /** The first so many rows that can be scored. */
+  /** The first so many rows of the file; those that cannot be scored are asked about as zeros. */
   readonly mostRows: number;
   readonly keyBits: number;
 }
@@ -254,7 +253,8 @@ export interface DataOwnerWork extends ScoreQuestions {
   /**
    * Checks the key and its proof, holds the file against the contract, sums it, and keeps the totals.
    *
-   * @throws FederatedError 'key-invalid', 'key-proof-invalid', or what is wrong with the file.
+   * @throws FederatedError 'key-invalid', 'key-proof-invalid', 'guard-refused' for a hold-out or folds of too few rows, or
+   *   what is wrong with the file.
    */
   checkContract(file: Blob, terms: ContractTerms, onProgress?: OnProgress): Promise<CheckedRows>;
   /**

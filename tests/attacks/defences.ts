@@ -125,7 +125,7 @@ export const DEFENCES: readonly Defence[] = [
     number: 15,
     title: 'two contracts of a session differ in the rows that they drop, and sums are subtracted',
     file: 'src/protocol/data-owner-machine.ts',
-    line: 'if (!known) return askRows(state, selection, using);',
+    line: 'if (!usesKnownRows(state, using)) return askRows(state, using);',
     defends: 'other rows than those of the first run are a question for their owner',
   },
   {
@@ -141,6 +141,13 @@ export const DEFENCES: readonly Defence[] = [
     file: 'src/protocol/scoring.ts',
     line: "if (rows > scoresLeft(state)) return 'limit';",
     defends: 'scores are counted over all data owners before they are given',
+  },
+  {
+    number: 18,
+    title: 'contracts are proposed again and again, and what becomes of each tells of the rows',
+    file: 'src/protocol/data-owner-machine.ts',
+    line: 'if (state.contractsTried >= MOST_CONTRACTS) return refuseContract(session, TOO_MANY);',
+    defends: 'a tab holds eight contracts against its rows without its person',
   },
 ];
 

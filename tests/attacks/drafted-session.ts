@@ -51,6 +51,7 @@ export const OFFER: OfferBody = {
   modes: ['rounds'],
   missingMarks: [...DEFAULT_MISSING_MARKS],
   validation: { kind: 'none' },
+  derived: [],
 };
 
 const CONTRACT: Contract = contractOf(COLUMNS.target, COLUMNS.features, { scales: SCALES, roundLimit: 4 });

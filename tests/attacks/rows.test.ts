@@ -1,6 +1,6 @@
 import { cryptoRandom } from '../../src/base/index.ts';
 import { testAttack } from './attack.ts';
-import { baseAnswer, lead, read } from './dishonest-model-owner.ts';
+import { baseAnswer, lead, read, types } from './dishonest-model-owner.ts';
 import { COLUMNS, createKey, draft, OFFER, provenKey } from './drafted-session.ts';
 import type * as Honest from './honest-parties.ts';
 import { csv } from '../unit/dataset/support.ts';
@@ -67,4 +67,30 @@ testAttack<typeof Honest, object>(15, {
   succeeded: { row: { rows: 1, a: 2.25, y: 44 }, refusals: [] },
   // The owner of the row is asked, and nothing leaves meanwhile: the others wait for the roster.
   failed: { row: 'no answer', refusals: ['asked rows-differ'] },
+});
+
+/** Contracts of the attack: no others are needed to show that there is no end. */
+const PROPOSALS = 12;
+
+/**
+ * Contracts that nothing is answered under: each is accepted, refused or asked about, which tells something of the
+ * rows, and is then taken back. The next one asks the next thing.
+ */
+testAttack<typeof Honest, object>(18, {
+  entry,
+  async attempt({ createHonestOwner }) {
+    const sid = cryptoRandom(16);
+    const owner = await createHonestOwner({ sid, file: FILES[0], offer: OFFER });
+    for (let run = 1; run <= PROPOSALS; run++) {
+      const { contract } = await draft(offered, { sid, run, owners: 1 });
+      await owner.receive({ type: 'CONTRACT', round: 0, body: contract });
+      await owner.receive({ type: 'ABORT', round: 0, body: { reason: 'cancelled' } });
+    }
+    return { told: types(owner).filter((type) => type !== 'COLUMNS'), refusals: owner.refusals };
+  },
+  succeeded: { told: Array.from({ length: PROPOSALS }, () => 'ACCEPT'), refusals: [] },
+  failed: {
+    told: [...Array.from({ length: 8 }, () => 'ACCEPT'), 'ABORT'],
+    refusals: ['contract-refused too-many'],
+  },
 });

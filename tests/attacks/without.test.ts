@@ -32,8 +32,8 @@ describe('a build with one line less', () => {
 });
 
 describe('the list of defences', () => {
-  test('has one line against each of the seventeen attacks', () => {
-    expect(DEFENCES.map(({ number }) => number)).toEqual(Array.from({ length: 17 }, (_, i) => i + 1));
+  test('has one line against each of the eighteen attacks', () => {
+    expect(DEFENCES.map(({ number }) => number)).toEqual(Array.from({ length: 18 }, (_, i) => i + 1));
   });
 
   test.each(DEFENCES)(

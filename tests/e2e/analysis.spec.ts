@@ -123,7 +123,7 @@ test('a contract of the older shape trains, and its model predicts without a ses
   const mse = Number(
     await scores.getByRole('row', { name: /^MSE/ }).locator('[data-value]').getAttribute('data-value'),
   );
-  expect(mse / expectedOf<{ mse: number }>('diabetes-ols').mse).toBeCloseTo(1, 9);
+  expect(mse / (expectedOf('diabetes-ols') as { mse: number }).mse).toBeCloseTo(1, 9);
 });
 
 for (const mode of ['Rounds', 'One-shot'] as const) {

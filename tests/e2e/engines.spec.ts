@@ -34,8 +34,22 @@ async function threadsOf(page: Page): Promise<string[]> {
   return [...new Set(names)];
 }
 
-/** Trains on diabetes.csv, checks the coefficients, and says which engine the model file names. */
-async function trainedWith({ context, address, ...chosen }: Session): Promise<string> {
+/** Which engine ran, as each party is told. */
+interface Ran {
+  /** By the model file. */
+  readonly modelOwner: string;
+  /** By the page. */
+  readonly dataOwner: string;
+}
+
+/** What a data owner's page says that it computes with. */
+async function engineInUse(dataOwner: Page): Promise<string> {
+  const hint = await dataOwner.getByText(/In use: /).textContent();
+  return /In use: (\w+)\./.exec(hint ?? '')?.[1] ?? '';
+}
+
+/** Trains on diabetes.csv, checks the coefficients, and says which engines ran. */
+async function trainedWith({ context, address, ...chosen }: Session): Promise<Ran> {
   const modelOwner = await startSession(context, address);
   await chooseKeySize(modelOwner, 2048);
   await chooseEngine(modelOwner, chosen.modelOwner);
@@ -59,12 +73,15 @@ async function trainedWith({ context, address, ...chosen }: Session): Promise<st
     modelOwner.getByRole('button', { name: 'Download model' }).click(),
   ]);
   const model = JSON.parse(await readFile(await download.path(), 'utf8')) as { training: { engine: string } };
-  return model.training.engine;
+  return { modelOwner: model.training.engine, dataOwner: await engineInUse(dataOwner) };
 }
 
 test('as it is: FMA', async ({ context, server }) => {
   const automatic = { modelOwner: 'Automatic', dataOwner: 'Automatic' } as const;
-  expect(await trainedWith({ context, address: server.address, ...automatic })).toBe('FMA');
+  expect(await trainedWith({ context, address: server.address, ...automatic })).toEqual({
+    modelOwner: 'FMA',
+    dataOwner: 'FMA',
+  });
 });
 
 for (const [modelOwner, dataOwner] of [
@@ -73,7 +90,8 @@ for (const [modelOwner, dataOwner] of [
   ['BigInt', 'FMA'],
 ] as const) {
   test(`${modelOwner} for the model owner, ${dataOwner} for the data owner`, async ({ context, server }) => {
-    expect(await trainedWith({ context, address: server.address, modelOwner, dataOwner })).toBe(modelOwner);
+    const chosen = { modelOwner, dataOwner };
+    expect(await trainedWith({ context, address: server.address, ...chosen })).toEqual(chosen);
   });
 }
 
@@ -88,7 +106,7 @@ test('without fused multiply-add: SIMD, whoever asks for FMA', async ({
     for (const chosen of ['Automatic', 'FMA'] as const) {
       const context = await browser.newContext();
       const session = { context, address: server.address, modelOwner: chosen, dataOwner: chosen };
-      expect(await trainedWith(session)).toBe('SIMD');
+      expect(await trainedWith(session)).toEqual({ modelOwner: 'SIMD', dataOwner: 'SIMD' });
       await context.close();
     }
   } finally {

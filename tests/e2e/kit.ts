@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { createSignaling } from '../../signaling/index.ts';
 import type { LoggedFrame } from '../../signaling/index.ts';
+import { NO_MISDEEDS, watchMisdeeds, type Misdeeds } from './budget-kit.ts';
 
 /** A frame that the server saw, kept whole. */
 export interface SeenFrame extends LoggedFrame {
@@ -14,7 +15,11 @@ interface Fixtures {
   readonly pageDir: string;
   /** The real server with the built page, on a port of its own, and everything that passed through it. */
   readonly server: { readonly address: string; readonly frames: readonly SeenFrame[] };
+  /** What no tab of a test may do: break the policy, or ask anybody but the servers of the test. */
+  readonly misdeeds: Misdeeds;
 }
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Where the build is. */
 export const CLIENT_DIR = resolve(import.meta.dirname, '../../dist/client');
@@ -33,6 +38,14 @@ export const test = base.extend<Fixtures>({
     await use({ address: signaling.address, frames });
     await signaling.close();
   },
+  misdeeds: [
+    async ({ context }, use) => {
+      const misdeeds = await watchMisdeeds(context, ({ hostname }) => LOOPBACK.has(hostname));
+      await use(misdeeds);
+      expect(misdeeds).toEqual(NO_MISDEEDS);
+    },
+    { auto: true },
+  ],
 });
 
 export { expect };

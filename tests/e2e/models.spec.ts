@@ -53,7 +53,7 @@ for (const [mode, order] of [
     await plan(tabs.modelOwner, { target: 'body_mass_g', features, mode });
     await trainToTheEnd(tabs);
 
-    const reference = expectedOf<OlsReference>('penguins-ols');
+    const reference = expectedOf('penguins-ols') as OlsReference;
     const shown = await readTerms(tabs.modelOwner);
     expect(Object.keys(shown).toSorted()).toEqual(reference.terms.map(({ term }) => term).toSorted());
     for (const { term, estimate, std_error: stdError, t, p_value: pValue, ci95 } of reference.terms) {
@@ -119,7 +119,7 @@ test('ridge, lasso and elastic net of the same totals: the later ones ask nobody
 });
 
 async function expectPenalised(shown: Awaited<ReturnType<typeof readTerms>>, name: string): Promise<void> {
-  const { intercept, coef } = expectedOf<PenalisedReference>(name);
+  const { intercept, coef } = expectedOf(name) as PenalisedReference;
   // The reference gives the coefficients of standardised features; their deviations follow from the file.
   const { means, deviations } = await standardisation(Object.keys(coef));
   let shifted = intercept;
@@ -165,7 +165,7 @@ test('logistic on penguins, evaluated and predicted with a file', async ({ conte
     auc,
     log_loss: logLoss,
     accuracy,
-  } = expectedOf<Record<'auc' | 'log_loss' | 'accuracy', number>>('penguins-logit');
+  } = expectedOf('penguins-logit') as Record<'auc' | 'log_loss' | 'accuracy', number>;
   const evaluation = modelOwner.getByRole('table', { name: 'Scores on the test file' });
   await expect(evaluation).toBeVisible();
   const figure = async (name: string) =>

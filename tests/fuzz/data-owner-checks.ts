@@ -10,6 +10,11 @@ export function checkAnswer(before: DataOwnerState, { state, effects }: DataOwne
   if (state.rostersTried > 8 || state.rostersTried < before.rostersTried) {
     throw new Error('a message changed the count of rosters');
   }
+  // A contract that leads to a roster is counted there.
+  const tried = state.rostersTried + state.contractsTried;
+  if (state.contractsTried > 8 || tried < before.rostersTried + before.contractsTried) {
+    throw new Error('a message changed the count of contracts');
+  }
   for (const effect of effects) {
     switch (effect.type) {
       case 'send': {

@@ -233,6 +233,7 @@ const BODIES: Record<Receiver, Record<string, Rule>> = {
       modes: list(mode, 1, 2),
       missingMarks: marks,
       validation,
+      derived: list(derived, 0, 400),
     }),
     WITHDRAW: nothing,
     ACCEPT: fields({ contractHash: hash, maskKey: key, commitment: hash }),

@@ -71,6 +71,8 @@ export interface ScriptedModelOwner {
   sums(): Promise<bigint[]>;
   /** The gradient of all owners at these scaled weights. */
   gradient(weights: readonly bigint[]): Promise<bigint[]>;
+  /** Takes the contract back that was proposed last. */
+  dropRun(): void;
   finish(): void;
   close(): Promise<void>;
 }
@@ -256,6 +258,7 @@ export async function createScriptedModelOwner(
         return Array.from({ length: dimensionOf(contract) }, () => gradientBound);
       });
     },
+    dropRun: () => dispatch({ type: 'stop' }),
     finish: () => dispatch({ type: 'solved', stopped: false }),
     async close() {
       for (const party of parties) await party.close();

@@ -178,7 +178,7 @@ export async function contribute(
   const joined = await kit.join(invite, options);
   await joined.party.useFile(file);
   await until(joined.party, (view) => view.canContribute);
-  await joined.party.contribute();
+  await joined.party.contribute(joined.party.view.consentKey);
   return joined;
 }
 

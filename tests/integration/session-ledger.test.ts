@@ -48,13 +48,13 @@ test('a file that answered another session asks its owner first, and says which'
   expect(file?.risks).toEqual(['answered-before']);
   expect(file?.answeredBefore).toMatchObject([{ title: 'First study', owners: 1, rosterCode: code }]);
   expect(file?.answeredBefore[0]?.at).toBeGreaterThanOrEqual(before);
-  await party.contribute();
+  await party.contribute(party.view.consentKey);
   expect(party.view.contributed).toBe(false);
 
   // With the risk understood it is its owner's to decide.
   party.setRiskUnderstood(true);
   await until(party, (view) => view.canContribute);
-  await party.contribute();
+  await party.contribute(party.view.consentKey);
   await train(kit);
   await expectModelOf([table(1)], 'y', (await ended(kit)).result);
 });
@@ -90,7 +90,7 @@ test('an offer that stands does not outlast an answer in another session', async
   expect(two.party.view).toMatchObject({ canContribute: false, file: { risks: ['answered-before'] } });
   two.party.setRiskUnderstood(true);
   await until(two.party, (view) => view.canContribute);
-  await two.party.contribute();
+  await two.party.contribute(two.party.view.consentKey);
   await train(second);
   await expectModelOf([table(1)], 'y', (await ended(second)).result);
 });
@@ -115,7 +115,7 @@ test('in its own session it answers again without a question', async () => {
   await party.useFile(table(1));
   await until(party, (view) => view.canContribute);
   expect(party.view.file).toMatchObject({ risks: [], answeredBefore: [] });
-  await party.contribute();
+  await party.contribute(party.view.consentKey);
   await train(kit);
   await expectModelOf([table(1)], 'y', (await ended(kit)).result);
 });
@@ -132,7 +132,7 @@ test('another file after an answer asks as well, also in a reloaded tab', async 
   expect(again.party.view).toMatchObject({ canContribute: false, file: { risks: ['file-changed'] } });
   again.party.setRiskUnderstood(true);
   await until(again.party, (view) => view.canContribute);
-  await again.party.contribute();
+  await again.party.contribute(again.party.view.consentKey);
   await train(kit);
   await expectModelOf([table(2)], 'y', (await ended(kit)).result);
 });
@@ -154,7 +154,7 @@ test("samples are nobody's secret: they never ask", async () => {
     await party.useSample('diabetes-hospital-a.csv');
     await until(party, (view) => view.canContribute);
     expect(party.view.file).toMatchObject({ risks: [], answeredBefore: [] });
-    await party.contribute();
+    await party.contribute(party.view.consentKey);
     kit.modelOwner.setPlan({ roundLimit: 1 });
     await train(kit);
     await ended(kit);

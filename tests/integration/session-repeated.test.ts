@@ -65,7 +65,7 @@ describe('a second training in one session', () => {
     expect(kit.modelOwner.view.trainBlock).toBeNull();
     await late.party.useFile(table(3));
     await until(late.party, (view) => view.canContribute);
-    await late.party.contribute();
+    await late.party.contribute(late.party.view.consentKey);
     await until(kit.modelOwner, ({ invites }) => invites[2]?.state === 'contributed');
     await train(kit);
     const { result, training } = await ended(kit);

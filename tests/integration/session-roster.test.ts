@@ -72,7 +72,7 @@ describe('a secret that the owners share', () => {
 
     // Said again with the same words for all, the same owners train.
     await owners[2].party.setSharedSecret(words);
-    for (const { party } of owners) await party.contribute();
+    for (const { party } of owners) await party.contribute(party.view.consentKey);
     await train(kit);
     await expectModelOf(TABLES, 'y', (await ended(kit)).result);
   });
@@ -189,7 +189,7 @@ describe('a training with one of several owners', () => {
     expect(beyondLimits).toMatchObject({ owners: 1, reasons: [{ kind: 'fewer-owners' }] });
     await settled(kit.wire);
     expect(sent(joined)).toEqual(['COLUMNS', 'PAUSE']);
-    await joined.party.contribute();
+    await joined.party.contribute(joined.party.view.consentKey);
     await expectModelOf([table(1)], 'y', (await ended(kit)).result);
   });
 

@@ -3,6 +3,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readArguments, startProblem } from '../../signaling/arguments.ts';
 import {
@@ -30,9 +31,13 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
 });
 
-const fetchHeaders = (url: string, host?: string): Promise<IncomingMessage> =>
+const fetchHeaders = (url: string, host?: string, encodings?: string): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const request = get(url, host === undefined ? {} : { headers: { host } }, (response) => {
+    const headers = {
+      ...(host !== undefined && { host }),
+      ...(encodings !== undefined && { 'accept-encoding': encodings }),
+    };
+    const request = get(url, { headers }, (response) => {
       response.resume();
       resolve(response);
     });
@@ -76,6 +81,45 @@ describe('createSignaling', () => {
     const missing = await fetchHeaders(`${address}/missing`);
     expect(missing.statusCode).toBe(404);
     expect(missing.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test('serves what the build compressed, as what it is, to whoever reads that', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'static-'));
+    folders.push(parent);
+    const staticDir = join(parent, 'client');
+    await mkdir(join(staticDir, 'assets'), { recursive: true });
+    const script = 'x();'.repeat(100);
+    const files = {
+      'client/assets/page-abc.js': script,
+      'client/index.html': '<!doctype html>',
+      'out.js': '1',
+    };
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(join(parent, name), text);
+      await writeFile(join(parent, `${name}.gz`), gzipSync(text));
+    }
+    const { address } = await start({ staticDir });
+    const packed = await fetchHeaders(`${address}/assets/page-abc.js`, undefined, 'gzip, br');
+    expect(packed.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'content-type': expect.stringMatching(/^(text|application)\/javascript/) as string,
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'Accept-Encoding',
+    });
+    expect(Number(packed.headers['content-length'])).toBeLessThan(script.length);
+    expect(await (await fetch(`${address}/assets/page-abc.js`)).text()).toBe(script);
+    const plain = await fetchHeaders(`${address}/assets/page-abc.js`, undefined, 'identity');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.headers.vary).toBe('Accept-Encoding');
+    expect(plain.headers['content-length']).toBe(String(script.length));
+    const page = await fetchHeaders(`${address}/`, undefined, 'gzip');
+    expect(page.headers).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'no-cache' });
+    expect(page.headers['content-type']).toMatch(/^text\/html/);
+    for (const path of ['/../out.js', '/%2e%2e/out.js', '/assets/..%2f..%2fout.js', '/missing.js']) {
+      const outside = await fetchHeaders(`${address}${path}`, undefined, 'gzip');
+      expect(outside.statusCode, path).toBeGreaterThanOrEqual(400);
+      expect(outside.headers['content-encoding'], path).toBeUndefined();
+    }
   });
 
   test('a host header never gets directives into the policy', async () => {

@@ -31,7 +31,7 @@ export function policyLine(column: Column, missing: number): string {
 }
 
 /** The categories of a column, in their order; none of a column of numbers. */
-export function valuesOf(column: Column): readonly string[] {
+function valuesOf(column: Column): readonly string[] {
   if (column.type === 'ordinal') return column.order;
   return column.type === 'nominal' ? column.categories : [];
 }

@@ -1,7 +1,6 @@
 import type { Validation } from '../../contract/index.ts';
 import type { DataOwnerView } from '../../parties/index.ts';
 import { copy } from '../copy/copy.ts';
-import { counted } from '../lib/format.ts';
 
 /** What is agreed to, and what goes beyond it, in sentences. */
 
@@ -14,9 +13,9 @@ export interface Asked {
 }
 
 /** What one Contribute agrees to, in a line. */
-export function agreesLine({ roundLimit, modes, validation }: DataOwnerView['limits']): string {
-  const rounds = modes.includes('rounds') ? counted(roundLimit, 'round') : null;
-  return copy.leaving.agrees(rounds, modes.includes('one-shot'), partsLine(validation));
+export function agreesLine({ roundLimit, modes, validation, owners }: DataOwnerView['limits']): string {
+  const rounds = modes.includes('rounds') ? copy.amounts.rounds(roundLimit) : null;
+  return copy.leaving.agrees(rounds, modes.includes('one-shot'), partsLine(validation), owners);
 }
 
 function partsLine(validation: Validation): string | null {
@@ -42,15 +41,10 @@ export function validationLine(validation: Validation): string | null {
   }
 }
 
-/**
- * One reason for which a second consent is asked.
- *
- * @param missingMarks as they are asked for, where that is known.
- */
+/** One reason for which a second consent is asked. */
 export function beyondReason(
   reason: BeyondLimits['reasons'][number],
-  { roundLimit, mode, owners, validation }: BeyondLimits,
-  missingMarks: readonly string[],
+  { roundLimit, mode, owners, validation, missingMarks }: BeyondLimits,
 ): Asked {
   const words = copy.beyond.reasons;
   switch (reason.kind) {
@@ -66,7 +60,9 @@ export function beyondReason(
     case 'fewer-owners':
       return words.fewerOwners(owners);
     case 'columns':
-      return words.columns(reason.names);
+      return words.columns(reason.names, reason.leavingOut);
+    case 'derived':
+      return words.derived(reason.names);
     case 'rows-differ': {
       const more = reason.now - reason.before;
       if (more === 0) return words.otherRows;

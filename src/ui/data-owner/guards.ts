@@ -1,7 +1,7 @@
 import type { Mode } from '../../contract/index.ts';
 import type { DataOwnerView, FileView } from '../../parties/index.ts';
 import { copy } from '../copy/copy.ts';
-import { counted, formatSignificant } from '../lib/format.ts';
+import { formatSignificant } from '../lib/format.ts';
 
 /** The limits that a data owner sets itself, and what they say about its file. */
 
@@ -44,12 +44,13 @@ export const riskGuard: Partial<Record<FileView['risks'][number], GuardName>> = 
 /** What a limit found, in a sentence with its figures. */
 export function findingText({ guard, value, found, columns = [] }: GuardFinding): string {
   const words = copy.limits.findings;
+  const { rows } = copy.amounts;
   const [figure, limit] = [Number(found), Number(value)];
   switch (guard) {
     case 'leastRows':
-      return words.leastRows(counted(figure, 'row'), counted(limit, 'row'));
+      return words.leastRows(rows(figure), rows(limit));
     case 'leastMembers':
-      return words.leastMembers(columns, counted(figure, 'row'), counted(limit, 'row'));
+      return words.leastMembers(columns, rows(figure), rows(limit));
     case 'columnShare':
       return words.columnShare(formatSignificant(figure, 2), formatSignificant(limit, 2));
     case 'modes':
@@ -76,7 +77,7 @@ export function rareCategories(
   const named = rare.slice(-NAMED_CATEGORIES);
   const more = rare.length - named.length;
   return [
-    ...named.map(({ value, count }) => words.rare(value, counted(count, 'row'), limit)),
+    ...named.map(({ value, count }) => words.rare(value, copy.amounts.rows(count), limit)),
     ...(more === 0 ? [] : [words.rareMore(more)]),
   ];
 }

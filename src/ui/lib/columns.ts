@@ -7,7 +7,7 @@ export function publicRange(column: Column): string {
   switch (column.type) {
     case 'continuous':
     case 'discrete':
-      return `${formatAsWritten(column.range[0])} ${copy.to} ${formatAsWritten(column.range[1])}`;
+      return `${formatAsWritten(column.range[0])} ${copy.figures.to} ${formatAsWritten(column.range[1])}`;
     case 'ordinal':
       return column.order.join(' < ');
     case 'nominal':

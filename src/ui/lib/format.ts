@@ -6,6 +6,18 @@ export interface Figure {
   readonly unit: string;
 }
 
+/** What a language writes its figures with. */
+export interface FigureStyle {
+  /** Of numbers: grouping and decimal sign. */
+  readonly locale: string;
+  /** Of dates. */
+  readonly dates: string;
+  /** Between the two ends of an interval. */
+  readonly to: string;
+  readonly byte: string;
+  readonly bytes: string;
+}
+
 const MINUS = '\u2212';
 const SUPERSCRIPT: Readonly<Record<string, string>> = {
   '-': '⁻',
@@ -20,26 +32,45 @@ const SUPERSCRIPT: Readonly<Record<string, string>> = {
   '8': '⁸',
   '9': '⁹',
 };
-const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 const withMinus = (text: string): string => text.replace('-', MINUS);
 
+let style: FigureStyle = { locale: 'en-US', dates: 'en-GB', to: '–', byte: 'B', bytes: 'B' };
+
+/** From now on, figures are written this way: the one place where the formats learn of the language. */
+export function writeFiguresAs(next: FigureStyle): void {
+  style = next;
+}
+
+/** To make one takes 50 times as long as to use it, and a table of 200 columns asks for a thousand. */
+const formatters = new Map<string, Intl.NumberFormat>();
+function formatterOf(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = `${style.locale} ${JSON.stringify(options)}`;
+  const formatter = formatters.get(key) ?? new Intl.NumberFormat(style.locale, options);
+  formatters.set(key, formatter);
+  return formatter;
+}
+
+function decimalSign(): string {
+  return formatterOf().format(0.5).charAt(1);
+}
+
 /** `digits` decimals, thousands grouped: 2,859.70. */
 export function formatFixed(value: number, digits = 0): string {
-  const text = new Intl.NumberFormat('en-US', {
+  const formatter = formatterOf({
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
     // A rounded zero has no sign.
     signDisplay: 'negative',
-  }).format(value);
-  return withMinus(text);
+  });
+  return withMinus(formatter.format(value));
 }
 
 /** `digits` significant digits without trailing zeros: 41.3, 0.0042, 1,230. */
 export function formatSignificant(value: number, digits = 4): string {
   if (value !== 0 && (Math.abs(value) >= 1e9 || Math.abs(value) < 1e-4))
     return formatScientific(value, digits - 1);
-  return withMinus(new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits }).format(value));
+  return withMinus(formatterOf({ maximumSignificantDigits: digits }).format(value));
 }
 
 /** A number as its owner wrote it: every digit that a float64 holds, up to twelve. */
@@ -51,7 +82,7 @@ export function formatAsWritten(value: number): string {
 export function formatScientific(value: number, digits = 1): string {
   const [mantissa = '0', exponent = '0'] = value.toExponential(digits).split('e');
   const power = String(Number(exponent)).replace(/./g, (digit) => SUPERSCRIPT[digit] ?? digit);
-  return `${withMinus(mantissa)} × 10${power}`;
+  return `${withMinus(mantissa).replace('.', decimalSign())} × 10${power}`;
 }
 
 /** A coefficient or its error: three decimals, more where the first three would be zeros. */
@@ -67,18 +98,18 @@ export function formatInterval(low: number, high: number): string {
   const width = high - low;
   const digits = width > 0 && Number.isFinite(width) ? Math.max(0, 2 - Math.floor(Math.log10(width))) : 2;
   return digits > 6
-    ? `${formatScientific(low, 2)} to ${formatScientific(high, 2)}`
-    : `${formatFixed(low, Math.min(digits, 6))} to ${formatFixed(high, Math.min(digits, 6))}`;
+    ? `${formatScientific(low, 2)} ${style.to} ${formatScientific(high, 2)}`
+    : `${formatFixed(low, Math.min(digits, 6))} ${style.to} ${formatFixed(high, Math.min(digits, 6))}`;
 }
 
 /** A p-value as tables print it. */
 export function formatP(value: number): string {
-  return value < 0.001 ? '< 0.001' : formatFixed(value, 3);
+  return value < 0.001 ? `< ${formatFixed(0.001, 3)}` : formatFixed(value, 3);
 }
 
 /** Bytes in powers of a thousand. */
 export function formatBytes(bytes: number): Figure {
-  if (bytes < 1000) return { value: formatFixed(bytes), unit: bytes === 1 ? 'byte' : 'bytes' };
+  if (bytes < 1000) return { value: formatFixed(bytes), unit: bytes === 1 ? style.byte : style.bytes };
   const units = ['kB', 'MB', 'GB', 'TB'];
   let scaled = bytes / 1000;
   let index = 0;
@@ -111,12 +142,12 @@ export function formatClock(at: number, tenths = false): string {
   const date = new Date(at);
   const pad = (value: number): string => String(value).padStart(2, '0');
   const clock = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
-  return tenths ? `${clock}.${Math.floor(date.getMilliseconds() / 100)}` : clock;
+  return tenths ? `${clock}${decimalSign()}${Math.floor(date.getMilliseconds() / 100)}` : clock;
 }
 
 /** The day of a Unix time in milliseconds, in words that no country reads otherwise: 5 May 2026. */
 export function formatDate(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+  return new Intl.DateTimeFormat(style.dates, { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
 }
 
 /** A share of one: 51.8 %. */
@@ -124,25 +155,34 @@ export function formatPercent(share: number): string {
   return `${formatFixed(share * 100, 1)} %`;
 }
 
-/** Small counts as words, larger ones as figures. */
-export function countWord(count: number): string {
-  return WORDS[count] ?? formatFixed(count);
-}
-
-/** `count` with its noun: 1 row, 221 rows. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${formatFixed(count)} ${count === 1 ? one : many}`;
-}
-
 /** A short form of a hash: its first twelve hex digits in groups of four. */
 export function formatHash(hex: string): string {
   return (hex.slice(0, 12).match(/.{1,4}/g) ?? []).join(' ');
 }
 
-/** What a person typed as a number, or null if it is none. A true minus sign is understood. */
+/** Every digit, ungrouped, so that it can be read back by `parseNumber`: for fields that a person edits. */
+export function formatPlain(value: number): string {
+  return withMinus(String(value)).replace('.', decimalSign());
+}
+
+/**
+ * What a person typed as a number, or null if it is none. A true minus sign is understood. Where the comma is
+ * the decimal sign, a point is understood too, but not before three digits: 1.250 could be either.
+ */
 export function parseNumber(text: string): number | null {
   const cleaned = text.trim().replace(MINUS, '-');
   if (cleaned === '') return null;
-  const value = Number(cleaned);
+  const value = Number(decimalSign() === ',' ? withDecimalPoint(cleaned) : cleaned);
   return Number.isFinite(value) ? value : null;
+}
+
+function withDecimalPoint(text: string): string {
+  if (/^-?[1-9]\d{0,2}(\.\d{3})+$/.test(text)) return 'NaN';
+  const grouped = /^-?\d{1,3}(\.\d{3})+,\d*$/.test(text);
+  return (grouped ? text.replaceAll('.', '') : text).replace(',', '.');
+}
+
+/** What stands between the numbers of a list: a comma only where it is no decimal sign. */
+export function listSeparator(): RegExp {
+  return decimalSign() === ',' ? /[\s;]+/ : /[\s,;]+/;
 }

@@ -1,8 +1,9 @@
+import { copy } from '../copy/copy.ts';
 import { formatFixed, formatP, formatScientific, formatSignificant } from '../lib/format.ts';
 import type { Model } from './types.ts';
 
 export interface Metric {
-  /** The name that others rely on; "R^2" is set as a superscript. */
+  /** What follows ^ is set as a superscript. */
   readonly name: string;
   readonly value: number;
   readonly text: string;
@@ -10,22 +11,23 @@ export interface Metric {
 
 /** The metrics of a model in the order of the table. What is not available is left out. */
 export function metricsOf({ metrics, training }: Model): readonly Metric[] {
+  const names = copy.result.metricNames;
   const rows: (Metric | null)[] = [
-    count('Rows', metrics.rows),
-    count('Rows dropped', metrics.rowsDropped),
-    metric('R^2', metrics.rSquared, (value) => formatFixed(value, 4)),
-    metric('Adjusted R^2', metrics.adjRSquared, (value) => formatFixed(value, 4)),
-    metric('MSE', metrics.mse, squared),
-    metric('Residual std. error', metrics.residualStdError, (value) => formatSignificant(value, 6)),
-    metric('F', metrics.f, (value) => formatSignificant(value, 5)),
-    metric('F p-value', metrics.fPValue, (value) =>
+    count(names.rows, metrics.rows),
+    count(names.rowsDropped, metrics.rowsDropped),
+    metric(names.rSquared, metrics.rSquared, (value) => formatFixed(value, 4)),
+    metric(names.adjRSquared, metrics.adjRSquared, (value) => formatFixed(value, 4)),
+    metric(names.mse, metrics.mse, squared),
+    metric(names.residualStdError, metrics.residualStdError, (value) => formatSignificant(value, 6)),
+    metric(names.f, metrics.f, (value) => formatSignificant(value, 5)),
+    metric(names.fPValue, metrics.fPValue, (value) =>
       value < 0.001 ? formatScientific(value) : formatP(value),
     ),
-    metric('AIC', metrics.aic, (value) => formatFixed(value, 2)),
-    metric('BIC', metrics.bic, (value) => formatFixed(value, 2)),
-    count('Rounds', training.rounds),
-    metric('Seconds', training.seconds, (value) => formatSignificant(value, 3)),
-    count('Bytes', training.bytes),
+    metric(names.aic, metrics.aic, (value) => formatFixed(value, 2)),
+    metric(names.bic, metrics.bic, (value) => formatFixed(value, 2)),
+    count(names.rounds, training.rounds),
+    metric(names.seconds, training.seconds, (value) => formatSignificant(value, 3)),
+    count(names.bytes, training.bytes),
   ];
   return rows.filter((row) => row !== null);
 }

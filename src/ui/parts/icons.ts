@@ -29,6 +29,7 @@ export const icons = {
     { d: 'M12 12h.01M9.25 12h.01M14.75 12h.01', width: 2.4 },
   ],
   theme: [{ d: circle(12, 12, 7.5) }, { d: 'M12 4.5a7.5 7.5 0 0 1 0 15z', filled: true }],
+  language: [{ d: `${circle(12, 12, 8)}M4 12h16M12 4c5 5 5 11 0 16M12 4c-5 5-5 11 0 16` }],
   check: [{ d: 'm5 12.5 4.5 4.5L19 7.5' }],
   lock: [{ d: `${box(5, 10.5, 14, 9.5, 2)}M8 10.5V8a4 4 0 0 1 8 0v2.5` }],
   eye: [{ d: EYE + circle(12, 12, 2.6) }],

@@ -54,7 +54,8 @@ describe('guards', () => {
       { guard: 'leastMembers', found: 3, columns: ['k'] },
     ]);
     const k = numeric('k', [0, 1], { type: 'discrete' });
-    expect(guardFindings(profile, [k, A], DEFAULT_GUARDS)).toEqual([]);
+    // Two values are categories, whatever they are declared as.
+    expect(guardFindings(profile, [k, A], DEFAULT_GUARDS)).toMatchObject([{ found: 3, columns: ['k'] }]);
     const contract = contractOf(k, [A], { model: { kind: 'logistic', positive: '1' } });
     expect(guardFindings(profile, [A, k], DEFAULT_GUARDS, contract)).toMatchObject([
       { guard: 'leastMembers', found: 3, columns: ['k'] },

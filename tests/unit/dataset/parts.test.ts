@@ -29,10 +29,16 @@ describe('dealing rows', () => {
   });
 
   it('follows the keystream of AES-256-CTR', async () => {
-    // Computed with Python's cryptography 48 (AES-256-CTR of zeros under 32 bytes of 7, counter 0, little-endian words,
-    // masked and rejected, Durstenfeld's shuffle of 0, 1, 2, 0, ...).
+    // Computed with OpenSSL and Python (AES-256-CTR of zeros under 32 bytes of 7, the float64 3 before the counter 0,
+    // little-endian words, masked and rejected, Durstenfeld's shuffle of 0, 1, 2, 0, ...).
     const deal = await dealRows(seedOf(7), { kind: 'folds', folds: 3 }, 12);
-    expect([...deal].join('')).toBe('200202110211');
+    expect([...deal].join('')).toBe('122112002100');
+  });
+
+  it('is independent for another validation: no two hold-outs differ by one row', async () => {
+    const one = await dealRows(seedOf(3), { kind: 'hold-out', share: 0.2 }, 60);
+    const other = await dealRows(seedOf(3), { kind: 'hold-out', share: 0.2167 }, 60);
+    expect(one.filter((part, row) => part !== other[row]).length).toBeGreaterThan(2);
   });
 
   it('makes every deal of few rows about as likely', async () => {

@@ -30,6 +30,7 @@ const dealSeed = filled(32, 8);
 const checkedRows: CheckedRows = {
   ...{ rows: 1, dropped: 0, selection: '5e1ec7ed' },
   counts: { columns: [], droppedForMissing: 0, droppedForOutside: 0 },
+  ...{ smallestPart: 1, members: [] },
 };
 
 type EventOf<T extends DataOwnerEvent['type']> = Extract<DataOwnerEvent, { type: T }>;

@@ -24,7 +24,7 @@ function parts(change: Partial<DataOwnerParts> = {}): DataOwnerParts {
   return {
     ...{ state: S['waiting-for-offer'], connected: true, request: requestBody(), file: null, problems: [] },
     ...{ progress: null, book: EMPTY_RECEIPT, lastAnswerMs: null, channelVerifier: null, sharedSecret: null },
-    ...{ compareFirst: false, invite: 2, engine: 'BigInt', samples: [] },
+    ...{ compareFirst: false, invite: 2, engine: 'BigInt', engineInUse: null, samples: [] },
     ...{ guards: DEFAULT_GUARDS, scoring: null, isFileReady: true },
     ...change,
   };
@@ -86,14 +86,39 @@ describe('dataOwnerView', () => {
   test('limits are those agreed to, or those that a click would agree to', () => {
     const none = { kind: 'none' };
     const both = ['rounds', 'one-shot'];
-    expect(dataOwnerView(parts()).limits).toEqual({ roundLimit: 1000, modes: both, validation: none });
+    const owners = 2;
+    expect(dataOwnerView(parts()).limits).toEqual({
+      roundLimit: 1000,
+      modes: both,
+      validation: none,
+      owners,
+    });
     const folds = { kind: 'folds', folds: 5 } as const;
     const request = requestBody({ mode: 'one-shot', validation: folds });
     expect(dataOwnerView(parts({ request })).limits).toMatchObject({ modes: both, validation: folds });
     const guards: Guards = { ...DEFAULT_GUARDS, modes: { level: 'refuse', accepted: ['one-shot'] } };
     expect(dataOwnerView(parts({ guards })).limits.modes).toEqual(['one-shot']);
     const view = dataOwnerView(parts({ state: S['asking-consent'], request }));
-    expect(view.limits).toEqual({ roundLimit: 10, modes: ['rounds'], validation: none });
+    expect(view.limits).toEqual({ roundLimit: 10, modes: ['rounds'], validation: none, owners: 3 });
+  });
+
+  test('owners are those that are here, not invites', () => {
+    const owners = (change: Partial<DataOwnerParts>) => dataOwnerView(parts(change)).limits.owners;
+    expect(owners({ request: requestBody({ owners: 5, present: 1 }) })).toBe(1);
+    // This one is here, whatever is said.
+    const { limits, request } = dataOwnerView(parts({ request: requestBody({ owners: 5, present: 0 }) }));
+    expect([limits.owners, request?.present]).toEqual([1, 1]);
+    expect(owners({ request: null })).toBe(1);
+    // What was told when this person agreed, whoever has come since.
+    expect(owners({ state: S.offered, request: requestBody({ owners: 5, present: 5 }) })).toBe(3);
+  });
+
+  test('a key of what a click would agree to is there where one says anything', () => {
+    const keys = (change: Partial<DataOwnerParts>) => dataOwnerView(parts({ file, ...change })).consentKey;
+    const asked = Object.values(S).filter((state) => keys({ state }) !== '');
+    expect(asked.map(({ name }) => name)).toEqual(['waiting-for-offer', 'asking-consent', 'aborted']);
+    expect(keys({ file: null })).toBe('');
+    expect(keys({ request: null })).toBe('');
   });
 
   test('what goes beyond the limits is told with what is asked', () => {
@@ -105,9 +130,10 @@ describe('dataOwnerView', () => {
     ] as const;
     expect(dataOwnerView(parts({ state: { ...S['asking-consent'], why } })).beyondLimits).toEqual({
       ...{ roundLimit: 4, mode: 'rounds', owners: 3, validation: { kind: 'none' } },
+      missingMarks: S['asking-consent'].contract.contract.missingMarks,
       reasons: [
         { kind: 'fewer-owners' },
-        { kind: 'columns', names: ['a', 'b'] },
+        { kind: 'columns', names: ['a', 'b'], leavingOut: ['b'] },
         { kind: 'rows-differ', before: 40, now: 37 },
       ],
     });

@@ -49,7 +49,7 @@ describe('a contract', () => {
     const target = numeric('y', [0, 1], 'discrete');
     const logistic = contractOf({ target, model: { kind: 'logistic', positive: '1' } });
     const guards: Guards = { ...refusing, leastMembers: { level: 'refuse', value: 21 } };
-    expect(() => checkGuards(profile, contractOf({ target }), guards)).not.toThrow();
+    expect(() => checkGuards(profile, contractOf({ target }), refusing)).not.toThrow();
     expect(refused(40, logistic, guards)).toEqual({
       ...{ guard: 'leastMembers', value: 21, found: 20, columns: ['y'] },
     });

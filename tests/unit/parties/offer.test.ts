@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_MISSING_MARKS } from '../../../src/contract/index.ts';
+import type { RequestBody } from '../../../src/protocol/index.ts';
 import { DEFAULT_GUARDS, readProfile, type FileProfile, type Guards } from '../../../src/dataset/index.ts';
 import type { ColumnChoices } from '../../../src/parties/column-offer.ts';
 import {
@@ -186,11 +187,12 @@ describe('what can be contributed', () => {
   test('is what is shown, under what was asked, within the limits agreed to', () => {
     const view = chosen({ dose: { range: [0, 9] }, sex: { shown: false } });
     const validation = { kind: 'folds', folds: 5 } as const;
-    const request = requestBody({ missingMarks: ['NA', '999'], validation });
+    const derived: RequestBody['derived'] = [{ kind: 'product', of: ['age', 'dose'] }];
+    const request = requestBody({ missingMarks: ['NA', '999'], validation, derived });
     const body = {
       columns: [numeric('age', [0, 40], 'discrete'), numeric('dose', [0, 9])],
       ...{ maximumRows: 50, roundLimit: 1000, modes: ['rounds', 'one-shot'] },
-      ...{ missingMarks: ['NA', '999'], validation },
+      ...{ missingMarks: ['NA', '999'], validation, derived },
     };
     expect(offerBody(view, request, DEFAULT_GUARDS)).toEqual(body);
     const guards: Guards = { ...DEFAULT_GUARDS, modes: { level: 'refuse', accepted: ['one-shot'] } };

@@ -115,6 +115,7 @@ const toModelOwner: Record<string, fc.Arbitrary<unknown>> = {
     modes: fc.uniqueArray(mode, { minLength: 1, maxLength: 2 }),
     missingMarks,
     validation,
+    derived,
   }),
   WITHDRAW: fc.constant({}),
   ACCEPT: fc.record({ contractHash: hash, ...entry }),

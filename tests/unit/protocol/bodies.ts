@@ -36,6 +36,7 @@ export function offerBody(change: Partial<OfferBody> = {}): OfferBody {
     modes: ['rounds'],
     missingMarks: ['NA'],
     validation: { kind: 'none' },
+    derived: [],
     ...change,
   };
 }

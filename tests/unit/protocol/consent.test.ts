@@ -53,11 +53,37 @@ describe('what a contract asks beyond an offer', () => {
     expect(differences({ target })).toEqual([{ ...both, names: ['y'] }]);
   });
 
-  test('an order of levels that contradicts the owner’s; more levels do not', () => {
+  test('an order of levels that contradicts the owner’s, or pulls its ranks apart; more levels around them do not', () => {
     const own = offerBody({ columns: [numeric('y'), ordinal('o', 'low', 'middle', 'high')] });
     const asks = (...order: string[]) => differences({ features: [ordinal('o', ...order)] }, own);
-    expect(asks('none', 'low', 'rather low', 'middle', 'high')).toEqual([]);
-    expect(asks('high', 'middle', 'low')).toEqual([{ kind: 'columns', names: ['o'], leavingOut: [] }]);
+    expect(asks('none', 'low', 'middle', 'high', 'highest')).toEqual([]);
+    const asked = [{ kind: 'columns', names: ['o'], leavingOut: [] }];
+    expect(asks('high', 'middle', 'low')).toEqual(asked);
+    // Levels that nobody has, between two that somebody has: the sum of the ranks counts either.
+    expect(asks('low', '-', '--', '---', 'middle', 'high')).toEqual(asked);
+    expect(asks('none', 'low', 'middle', 'rather high', 'high')).toEqual(asked);
+  });
+
+  test('what is made of the columns, unless it was told of; a product has no order', () => {
+    const derived: Contract['derived'] = [
+      { kind: 'product', of: ['a', 'b'] },
+      { kind: 'square', of: ['a'] },
+      { kind: 'log', of: ['b'] },
+    ];
+    expect(differences({ derived })).toEqual([{ kind: 'derived', names: ['a*b', 'a^2', 'log(b)'] }]);
+    const told = offerBody({ derived: [{ kind: 'product', of: ['b', 'a'] }, ...derived.slice(2)] });
+    expect(differences({ derived }, told)).toEqual([{ kind: 'derived', names: ['a^2'] }]);
+    expect(differences({ derived: derived.slice(0, 1) }, told)).toEqual([]);
+    const agreed = agreeingTo(contractOf({ derived: derived.slice(1, 2) }), told);
+    expect(agreed.derived).toEqual([derived[1], ...told.derived]);
+    expect(differences({ derived }, agreed)).toEqual([]);
+  });
+
+  test('an offer that agrees to more than can be said keeps what the contract asks', () => {
+    const squares = (prefix: string): Contract['derived'] =>
+      Array.from({ length: 400 }, (_, i) => ({ kind: 'square', of: [`${prefix}${i}`] }));
+    const contract = { ...contractOf(), derived: squares('a') };
+    expect(agreeingTo(contract, offerBody({ derived: squares('b') })).derived).toEqual(squares('a'));
   });
 
   test('the reference of a nominal column is the model owner’s to choose', () => {

@@ -100,6 +100,28 @@ describe('contractProblem', () => {
     expect(contractProblem(whole, offer)).toBeNull();
   });
 
+  test('numbers are the classes of a logistic target only where their owner shows just these', () => {
+    const model = { kind: 'logistic', positive: '1' } as const;
+    for (const outside of ['refuse', 'drop'] as const) {
+      const asks = (range: [number, number] = [0, 1]) =>
+        contractBody({}, { target: { ...numeric('y', range, 'discrete'), outside }, model });
+      const shows = (range: [number, number], type: 'continuous' | 'discrete') =>
+        offerBody({
+          columns: [{ ...numeric('y', range, type), outside }, numeric('a'), numeric('b', [10, 20])],
+        });
+      expect(contractProblem(asks(), shows([0, 1], 'discrete'))).toBeNull();
+      const problem = { kind: 'type-differs', details: { name: 'y', type: 'discrete' } };
+      // Of a continuous one the values that are whole numbers would be picked.
+      expect(contractProblem(asks(), shows([0, 1], 'continuous'))).toEqual(problem);
+      expect(contractProblem(asks(), shows([0, 5], 'discrete'))).toEqual(problem);
+      expect(contractProblem(asks(), shows([-1, 1], 'discrete'))).toEqual(problem);
+      expect(contractProblem(asks([1, 2]), shows([0, 1], 'discrete'))).toEqual(problem);
+    }
+    const classes = contractBody({}, { target: nominal('y', '0', '1'), model });
+    const own = offerBody({ columns: [nominal('y', '0', '1'), numeric('a'), numeric('b', [10, 20])] });
+    expect(contractProblem(classes, own)).toBeNull();
+  });
+
   test('a contract without a design matrix', () => {
     const derived = [{ kind: 'log' as const, of: ['a'] as [string] }];
     expect(

@@ -75,9 +75,12 @@ const acceptedAgain = after(finished, sendsContract, checked);
 
 const FROZEN = [fakeKey(1), fakeKey(2)];
 /** What outlasts a run that was answered. */
-const KEPT = { frozen: FROZEN, selection: ROWS, ownersTold: 2, rostersTried: 0 };
-/** Of a run that was not, after as many rosters. */
-const unanswered = (rostersTried: number) => ({ frozen: null, selection: null, ownersTold: 2, rostersTried });
+const KEPT = { frozen: FROZEN, selection: ROWS, ownersTold: 2, rostersTried: 0, contractsTried: 0 };
+/** Of a run that was not, after as many rosters, and contracts that led to none. */
+const unanswered = (rostersTried: number, contractsTried = 0) => ({
+  ...{ frozen: null, selection: null, ownersTold: 2 },
+  ...{ rostersTried, contractsTried },
+});
 /** Before anybody has confirmed the roster. */
 const EARLY: readonly DataOwnerState[] = [
   asking,
@@ -180,13 +183,14 @@ describe('every state with every event', () => {
       const { frozen } = stepDataOwner(state, event).state;
       if (state.frozen !== null) expect(frozen).toEqual(state.frozen);
       else if (frozen !== null) expect([state.name, frozen]).toEqual([state.name, FROZEN]);
-      const { selection, ownersTold, rostersTried } = state;
+      const { selection, ownersTold, rostersTried, contractsTried } = state;
       expect(withoutSession(state)).toEqual({
         name: 'waiting-for-offer',
         frozen: state.frozen,
         selection,
         ownersTold,
         rostersTried,
+        contractsTried,
       });
     }
     for (const name of ['computing-base', 'waiting-for-weights', 'computing-gradient'] as const) {
@@ -310,7 +314,7 @@ describe('the roster', () => {
     ],
   ] as [string, RosterBody, string][])('%s is refused, and the person reads why', (_, body, reason) => {
     const { state, effects } = stepDataOwner(accepted, rosters(body));
-    expect(state).toEqual({ name: 'aborted', reason: 'roster-refused', by: 'self', ...unanswered(0) });
+    expect(state).toEqual({ name: 'aborted', reason: 'roster-refused', by: 'self', ...unanswered(0, 1) });
     expect(effects).toEqual([
       { type: 'send', message: { type: 'ABORT', round: 0, body: { reason: 'roster-refused' } } },
       { type: 'roster-refused', reason },
@@ -326,7 +330,13 @@ describe('the roster', () => {
   test('is one for the session: with others, nothing is answered', () => {
     expect(acceptedAgain.frozen).toEqual(FROZEN);
     const { state, effects } = stepDataOwner(acceptedAgain, rosters(OTHER_ROSTER));
-    expect(state).toEqual({ name: 'aborted', reason: 'roster-changed', by: 'self', ...KEPT });
+    expect(state).toEqual({
+      name: 'aborted',
+      reason: 'roster-changed',
+      by: 'self',
+      ...KEPT,
+      contractsTried: 1,
+    });
     expect(effects.map(named)).toEqual(['ABORT', 'roster-refused']);
     expect(effects[1]).toEqual({ type: 'roster-refused', reason: 'changed' });
     // The same owners again commit themselves to other nonces.
@@ -453,7 +463,7 @@ describe('consent', () => {
   test('a contract that must be refused is refused, with the reason for the person alone', () => {
     const event = message({ type: 'CONTRACT', body: contractBody({ slotBits: 3 }) }, filled(32, 4));
     const { state, effects } = stepDataOwner(offered, event);
-    expect(state).toEqual({ name: 'aborted', reason: 'contract-refused', by: 'self', ...unanswered(0) });
+    expect(state).toEqual({ name: 'aborted', reason: 'contract-refused', by: 'self', ...unanswered(0, 1) });
     expect(effects).toEqual([
       { type: 'send', message: { type: 'ABORT', round: 0, body: { reason: 'contract-refused' } } },
       { type: 'refused', problem: { kind: 'bound', details: { slotBits: 3, expected: 115 } } },
@@ -586,7 +596,7 @@ describe('rosters that come to nothing', () => {
       state = after(state, ...round) as typeof offered;
     }
     const { state: end, effects } = stepDataOwner(after(state, sendsContract, checked), sendsRoster);
-    expect(end).toEqual({ name: 'aborted', reason: 'roster-refused', by: 'self', ...unanswered(8) });
+    expect(end).toEqual({ name: 'aborted', reason: 'roster-refused', by: 'self', ...unanswered(8, 1) });
     expect(effects.at(-1)).toEqual({ type: 'roster-refused', reason: 'too-many' });
     // A person who agrees again, or an answer, begins anew.
     expect(after(end, contribute)).toMatchObject({ rostersTried: 0 });
@@ -595,6 +605,44 @@ describe('rosters that come to nothing', () => {
       name: 'checking-contract',
       rostersTried: 0,
     });
+  });
+});
+
+describe('contracts that come to nothing', () => {
+  const tooMany = { kind: 'too-many', details: { contracts: 8 } };
+
+  test('are held against the rows eight times without a person, accepted or asked about', () => {
+    for (const round of [
+      [sendsContract, checked, abort],
+      [sendsContract, abort],
+      [sendsLong, abort],
+      [sendsContract, checked, finish],
+    ]) {
+      let state = offered as DataOwnerState;
+      for (let i = 0; i < 8; i++) {
+        expect(state).toMatchObject({ contractsTried: i });
+        expect(after(state, sendsContract).name).toBe('checking-contract');
+        state = after(state, ...round);
+      }
+      for (const sent of [sendsContract, sendsLong]) {
+        const { state: end, effects } = stepDataOwner(state, sent);
+        expect(end).toEqual({ name: 'aborted', reason: 'contract-refused', by: 'self', ...unanswered(0, 8) });
+        expect(effects.map(named)).toEqual(['ABORT', 'refused']);
+        expect(effects.at(-1)).toEqual({ type: 'refused', problem: tooMany });
+        // Only a person goes on from there.
+        expect(step(end, sendsContract)).toBe('aborted');
+        expect(after(end, contribute)).toMatchObject({ name: 'offered', contractsTried: 0 });
+      }
+    }
+  });
+
+  test('begin anew with a second consent and with an answer that has left, not before', () => {
+    const tried = { ...after(offered), contractsTried: 7 } as DataOwnerState;
+    expect(after(tried, sendsLong, contributing(WIDE))).toMatchObject({ contractsTried: 0 });
+    const ready = [sendsContract, checked, sendsRoster, confirmed, sendsReady, readyChecked(false)];
+    expect(after(tried, ...ready)).toMatchObject({ name: 'computing-base', contractsTried: 7 });
+    expect(after(tried, ...ready, finish)).toMatchObject({ name: 'finished', contractsTried: 7 });
+    expect(after(tried, ...ready, baseEncrypted)).toMatchObject({ contractsTried: 0 });
   });
 });
 
@@ -825,6 +873,7 @@ describe('the end', () => {
               selection: state.selection,
               ownersTold: state.ownersTold,
               rostersTried: state.rostersTried,
+              contractsTried: state.contractsTried,
             }
           : state;
       expect(stepDataOwner(state, finish).state).toEqual(expected);

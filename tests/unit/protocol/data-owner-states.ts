@@ -129,6 +129,7 @@ const finished = after(waiting, finish);
 const acceptedAgain = after(finished, sendsContract, checked);
 
 const acceptedTooOften: DataOwnerState = { ...after(checking, checked), rostersTried: 8 };
+const offeredTooOften: DataOwnerState = { ...after(initial, contribute), contractsTried: 8 };
 /** The second run uses other rows than the first. */
 const askingRows = after(finished, sendsContract, checkedWith(OTHER_ROWS));
 /** One-shot: there is nothing to ask after BASE. */
@@ -149,7 +150,7 @@ const waitingAfterShot = after(
 /** Every state by name, the most usual one first: a name that is new is missing here at compile time. */
 export const STATES: Record<DataOwnerState['name'], readonly DataOwnerState[]> = {
   'waiting-for-offer': [initial, after(finished, { type: 'withdraw' })],
-  offered: [offered, after(finished, contribute)],
+  offered: [offered, after(finished, contribute), offeredTooOften],
   'asking-consent': [after(offered, sendsLong), askingRows],
   'checking-contract': [checking, after(finished, sendsContract)],
   accepted: [accepted, acceptedAgain, acceptedTooOften],
@@ -189,6 +190,9 @@ function contracts(state: DataOwnerState): Labelled<DataOwnerEvent>[] {
     { label: 'beyond the consent', event: sendsLong },
     { label: 'not as offered', event: sendsRefused },
   ];
+  if (state === offeredTooOften) {
+    return fresh.map(({ event }) => ({ label: 'after eight that came to nothing', event }));
+  }
   if (state.name === 'finished' && state.offer === null) {
     return fresh.map(({ event }) => ({ label: 'without an offer', event }));
   }

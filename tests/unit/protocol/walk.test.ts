@@ -226,8 +226,9 @@ function expectAgreement(walk: Walk): void {
 function finishFrom(walk: Walk): void {
   for (const owner of walk.owners) {
     const state = walk.dataOwner(owner);
-    // After eight rosters that came to nothing a person has to agree again.
-    if (standingOffer(state)?.roundLimit !== GENEROUS.roundLimit || state.rostersTried >= 8) {
+    // After eight contracts or rosters that came to nothing a person has to agree again.
+    const tried = Math.max(state.rostersTried, state.contractsTried);
+    if (standingOffer(state)?.roundLimit !== GENEROUS.roundLimit || tried >= 8) {
       contribute(walk, owner, GENEROUS);
     }
   }
@@ -289,6 +290,7 @@ describe('one model owner and one to three data owners', () => {
             selection: { fingerprint: 'a,b', rows: 50 },
             ownersTold: walk.owners.length,
             rostersTried: 0,
+            contractsTried: 0,
           });
         }
         expect(walk.sums.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4]);

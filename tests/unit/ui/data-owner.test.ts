@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DataOwnerTrainingView, DataOwnerView } from '../../../src/parties/index.ts';
-import { en } from '../../../src/ui/copy/en.ts';
+import { en } from '../../../src/ui/copy/en/en.ts';
 import { DEFAULT_GUARDS, type GuardFinding } from '../../../src/dataset/index.ts';
 import type { Column } from '../../../src/contract/index.ts';
 import { movedBy, policyLine, publicLine } from '../../../src/ui/data-owner/column-line.ts';
@@ -15,6 +15,7 @@ import {
   refusal,
 } from '../../../src/ui/data-owner/guards.ts';
 import { isComparing, stageOf, statusText } from '../../../src/ui/data-owner/state.ts';
+import './in-english.ts';
 
 type Disclosure = DataOwnerTrainingView['disclosure'];
 
@@ -121,7 +122,8 @@ const view: DataOwnerView = {
   progress: null,
   contributed: true,
   canContribute: false,
-  limits: { roundLimit: 12, modes: ['rounds'], validation: { kind: 'none' } },
+  consentKey: '',
+  limits: { roundLimit: 12, modes: ['rounds'], validation: { kind: 'none' }, owners: 1 },
   beyondLimits: null,
   training,
   channelVerifier: null,
@@ -130,6 +132,7 @@ const view: DataOwnerView = {
   engine: 'Automatic',
   guards: DEFAULT_GUARDS,
   scoring: null,
+  engineInUse: null,
   samples: [],
 };
 
@@ -303,17 +306,25 @@ describe('consent', () => {
     mode: 'one-shot' as const,
     owners: 2,
     validation: { kind: 'folds' as const, folds: 5 },
+    missingMarks: ['NA', '-9'],
     reasons: [],
   };
 
   it('says what one Contribute agrees to', () => {
     const none = { kind: 'none' as const };
-    expect(agreesLine({ roundLimit: 12, modes: ['rounds'], validation: none })).toContain(
-      'Agrees to at most 12 rounds.',
+    expect(agreesLine({ roundLimit: 12, modes: ['rounds'], validation: none, owners: 1 })).toContain(
+      'Agrees to at most 12 rounds, summed over at least those who are here: you alone.',
     );
     expect(
-      agreesLine({ roundLimit: 1000, modes: ['rounds', 'one-shot'], validation: asked.validation }),
-    ).toContain('Agrees to at most 1,000 rounds, or all totals at once, for five folds.');
+      agreesLine({
+        roundLimit: 1000,
+        modes: ['rounds', 'one-shot'],
+        validation: asked.validation,
+        owners: 3,
+      }),
+    ).toContain(
+      'or all totals at once, for five folds, summed over at least those who are here: you and two others.',
+    );
   });
 
   it('owns up that parts of the rows are smaller sums', () => {
@@ -325,19 +336,33 @@ describe('consent', () => {
   it.each(['round-limit', 'mode', 'validation', 'missing-marks', 'fewer-owners'] as const)(
     'has sentences for what is asked beyond it and what can be learnt: %s',
     (kind) => {
-      const { asked: what, learns } = beyondReason({ kind }, asked, ['NA', '-9']);
+      const { asked: what, learns } = beyondReason({ kind }, asked);
       for (const sentence of [what, learns]) expect(sentence).toMatch(/^[A-Z0-9].*[.]$/s);
     },
   );
 
   it('names the columns that are treated in another way', () => {
-    const { asked: what } = beyondReason({ kind: 'columns', names: ['bmi', 'age'] }, asked, []);
+    const reason = { kind: 'columns', names: ['bmi', 'age'], leavingOut: ['age'] } as const;
+    const { asked: what } = beyondReason(reason, asked);
     expect(what).toContain('bmi and age');
+    expect(what).toContain('Values that you show of age are left out');
+    expect(beyondReason({ ...reason, leavingOut: [] }, asked).asked).not.toContain('that you show');
+  });
+
+  it('names the marks of the contract that is asked about', () => {
+    const marks = (missingMarks: string[]) =>
+      beyondReason({ kind: 'missing-marks' }, { ...asked, missingMarks }).asked;
+    expect(marks(['NA', '-9'])).toContain('empty ones, NA and -9');
+    expect(marks([])).toBe('Only empty cells count as missing.');
+  });
+
+  it('names the computed columns that nobody was told of', () => {
+    const { asked: what } = beyondReason({ kind: 'derived', names: ['bmi*age', 'log(age)'] }, asked);
+    expect(what).toContain('bmi*age and log(age)');
   });
 
   it('says that the totals of rows that come or go can be subtracted', () => {
-    const differ = (before: number, now: number) =>
-      beyondReason({ kind: 'rows-differ', before, now }, asked, []);
+    const differ = (before: number, now: number) => beyondReason({ kind: 'rows-differ', before, now }, asked);
     expect(differ(330, 333).asked).toBe('3 rows that were left out before would be used now.');
     expect(differ(330, 333).learns).toContain('learn the totals of these 3 rows');
     expect(differ(333, 332).asked).toBe('1 row that was used before would be left out now.');
@@ -346,7 +371,7 @@ describe('consent', () => {
   });
 
   it('tells a person that would be alone whose totals the sum is', () => {
-    const { learns } = beyondReason({ kind: 'fewer-owners' }, { ...asked, owners: 1 }, []);
+    const { learns } = beyondReason({ kind: 'fewer-owners' }, { ...asked, owners: 1 });
     expect(learns).toContain('your totals');
   });
 });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { countWord, counted } from '../../../src/ui/copy/en/words.ts';
 import {
-  countWord,
-  counted,
   formatBytes,
   formatClock,
   formatDuration,
@@ -18,6 +17,7 @@ import {
   inWords,
   parseNumber,
 } from '../../../src/ui/lib/format.ts';
+import './in-english.ts';
 
 describe('figures', () => {
   it('groups thousands and uses a true minus sign', () => {

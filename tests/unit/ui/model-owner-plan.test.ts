@@ -9,6 +9,7 @@ import {
   sameDerived,
 } from '../../../src/ui/model-owner/derived.ts';
 import { changedChoices, settingsNote, settingsOf } from '../../../src/ui/model-owner/planned.ts';
+import './in-english.ts';
 
 const missing = { policy: 'drop' } as const;
 const age: Column = { name: 'age', type: 'discrete', range: [10, 80], outside: 'refuse', missing };

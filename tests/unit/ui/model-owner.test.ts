@@ -13,6 +13,7 @@ import {
   stepsOf,
   takingPart,
 } from '../../../src/ui/model-owner/state.ts';
+import './in-english.ts';
 
 const missing = { policy: 'drop' } as const;
 const model: Model = {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/base/index.ts';
-import { contextLines, problemText, type Audience } from '../../../src/ui/copy/problems.ts';
+import { problemText } from '../../../src/ui/copy/en/problems.ts';
+import { contextLines, type Audience } from '../../../src/ui/copy/problem.ts';
+import './in-english.ts';
 
 /** Every code of the union, read from its source: a code that is added later is tested too. */
 const source = readFileSync(new URL('../../../src/base/errors.ts', import.meta.url), 'utf8');

@@ -2,7 +2,7 @@ import { expose, proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FederatedError } from '../../../src/base/index.ts';
 import { deserializeError, keepErrorCodes, serializeError } from '../../../src/workers/errors.ts';
-import type { DataOwnerWork, ModelOwnerWork } from '../../../src/workers/index.ts';
+import type { DataOwnerWork } from '../../../src/workers/index.ts';
 import { contractOf, csv, numeric, refusal } from '../dataset/support.ts';
 import {
   encryptedBy,

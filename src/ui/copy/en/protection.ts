@@ -1,8 +1,7 @@
-import { countWord, counted } from '../lib/format.ts';
+import { capital, counted, countWord } from './words.ts';
 
 /** What the data owner's page says about who takes part, what has been disclosed, and what protects from whom. */
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const all = (owners: number): string => (owners === 2 ? 'both' : `all ${countWord(owners)}`);
 
 export const roster = {

@@ -1,6 +1,7 @@
-import type { DerivedColumn, Mode, ModelKind, Validation } from '../../contract/index.ts';
-import type { ResultView, TestFileView } from '../../parties/index.ts';
-import { counted, countWord, formatSignificant } from '../lib/format.ts';
+import type { DerivedColumn, Mode, ModelKind, Validation } from '../../../contract/index.ts';
+import type { ResultView, TestFileView } from '../../../parties/index.ts';
+import { formatSignificant } from '../../lib/format.ts';
+import { capital, counted, countWord, listed } from './words.ts';
 
 /**
  * What the model owner's page says about models, columns and what is found out with them. The rules of en.ts
@@ -11,10 +12,7 @@ type Training = ResultView['model']['training'];
 type Warning = NonNullable<ResultView['fit']>['warnings'][number];
 type Outcome = NonNullable<ResultView['validation']>;
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const percent = (share: number): string => `${formatSignificant(share * 100, 3)} %`;
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
 /** What the model owner asks of single columns, and of the mode. */
 export const planned = {
@@ -174,8 +172,8 @@ export const scores = {
   countHint: 'For all data owners together. 0 is off.',
   reason: (terms: number | null, count: number) => {
     const away = terms === null ? 'one more than the model has terms' : counted(terms + 1, 'score');
-    const crafted = 'A crafted question can ask for more than one number’s worth.';
-    if (terms !== null && count > terms)
+    const crafted = 'A crafted question reads about as much from one answer as three honest ones do.';
+    if (terms !== null && 3 * count > terms)
       return `${away} give the model away, and you allow ${formatSignificant(count, 7)}: a data owner could work it out. ${crafted}`;
     return `There is a limit because ${away} give the model away. ${crafted}`;
   },
@@ -439,6 +437,11 @@ export const savedModel = {
 export const samples = {
   choose: 'Which sample?',
   names: { diabetes: 'Diabetes', penguins: 'Penguins' },
+  /** Titles of the sessions: everybody in them reads them. */
+  titles: {
+    diabetes: 'Diabetes progression (sample)',
+    penguins: 'Penguins of three islands (sample)',
+  },
   hints: {
     diabetes: 'Numbers only, 442 people, three hospitals.',
     penguins: 'Categories and missing values, 344 penguins, three islands.',

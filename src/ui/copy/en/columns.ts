@@ -1,15 +1,12 @@
-import { counted, countWord } from '../lib/format.ts';
 import { promises } from './promises.ts';
+import { capital, counted, countWord, listed } from './words.ts';
 
 /**
  * What the data owner's page says about its columns, its own limits, what each mode lets out, and predictions
  * for its own rows.
  */
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
 /** One row of the table of columns, and what opens below it. */
 export const ownColumns = {
@@ -173,6 +170,11 @@ export const limits = {
   warnTitle: 'One of your limits warns',
 };
 
+function youAnd(here: number): string {
+  if (here <= 1) return 'you alone';
+  return here === 2 ? 'you and one other' : `you and ${countWord(here - 1)} others`;
+}
+
 /** What leaves, by mode. */
 export const leaving = {
   modeTexts: {
@@ -203,12 +205,14 @@ export const leaving = {
   },
   totalsOfParts: ' They leave for each part of your rows that validation deals.',
   totalsPromise: ` ${promises.sums}`,
-  agrees: (rounds: string | null, oneShot: boolean, parts: string | null) => {
+  /** Owners that are here are what counts: invites that nobody has opened hide nobody. */
+  least: (here: number) => `You agree to sums over at least those who are here: ${youAnd(here)}.`,
+  agrees: (rounds: string | null, oneShot: boolean, parts: string | null, here: number) => {
     const modes = [
       ...(rounds === null ? [] : [`at most ${rounds}`]),
       ...(oneShot ? ['all totals at once'] : []),
     ].join(', or ');
-    return `Agrees to ${modes}${parts === null ? '' : `, for ${parts}`}. You can withdraw until training starts.`;
+    return `Agrees to ${modes}${parts === null ? '' : `, for ${parts}`}, summed over at least those who are here: ${youAnd(here)}. You can withdraw until training starts.`;
   },
   parts: { folds: (folds: number) => `${countWord(folds)} folds`, holdOut: 'two parts of your rows' },
 };
@@ -250,13 +254,18 @@ export const beyond = {
     missingMarks: (marks: readonly string[]) => ({
       asked:
         marks.length === 0
-          ? 'Other written cells count as missing than you agreed to.'
+          ? 'Only empty cells count as missing.'
           : `These cells count as missing: empty ones, ${listed(marks)}.`,
       learns:
         'Other rows are left out than you agreed to. Whoever decides which rows count can compare totals until single rows show.',
     }),
-    columns: (names: readonly string[]) => ({
-      asked: `Values of ${listed(names)} that are missing, or outside the range or categories, are treated in another way.`,
+    derived: (names: readonly string[]) => ({
+      asked: `Totals of ${counted(names.length, 'computed column')} that you were not told of: ${listed(names)}.`,
+      learns:
+        'Each tells more about the columns it is computed from. One that is rarely other than zero can show single rows.',
+    }),
+    columns: (names: readonly string[], leavingOut: readonly string[]) => ({
+      asked: `Values of ${listed(names)} that are missing, or outside the range or categories, are treated in another way.${leavingOut.length === 0 ? '' : ` Values that you show of ${listed(leavingOut)} are left out, or moved to an end.`}`,
       learns:
         'Other rows are left out or changed than you agreed to. Whoever decides which rows count can compare totals until single rows show.',
     }),

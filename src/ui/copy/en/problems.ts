@@ -1,6 +1,8 @@
-import type { ErrorCode, ErrorDetails } from '../../base/index.ts';
-import { counted, formatAsWritten, formatBytes, formatSignificant, inWords } from '../lib/format.ts';
+import type { ErrorCode, ErrorDetails } from '../../../base/index.ts';
+import { formatAsWritten, formatBytes, formatSignificant, inWords } from '../../lib/format.ts';
+import { factsOf, type Audience, type Facts, type ProblemText } from '../problem.ts';
 import { limits } from './columns.ts';
+import { capital, counted } from './words.ts';
 
 /**
  * The one place where an error code becomes sentences: what happened, what was not lost, what to do.
@@ -8,36 +10,7 @@ import { limits } from './columns.ts';
  * sentence must also read well without them.
  */
 
-export type Audience = 'modelOwner' | 'dataOwner' | 'facilitator' | 'nobody';
-
-export interface ProblemText {
-  readonly title: string;
-  readonly happened: string;
-  readonly kept: string;
-  readonly todo: string;
-  /** A pause is not a failure, and does not look like one. */
-  readonly calm?: true;
-}
-
 type Sentences = (facts: Facts, audience: Audience) => ProblemText;
-
-/** Typed access to details that may or may not be there. */
-interface Facts {
-  text(...keys: string[]): string | null;
-  number(...keys: string[]): number | null;
-  list(...keys: string[]): readonly string[];
-}
-
-function factsOf(details: ErrorDetails): Facts {
-  return {
-    text: (...keys) => keys.map((key) => details[key]).find((value) => typeof value === 'string') ?? null,
-    number: (...keys) => keys.map((key) => details[key]).find((value) => typeof value === 'number') ?? null,
-    list: (...keys) => {
-      const value = keys.map((key) => details[key]).find((one) => typeof one === 'object');
-      return value ?? [];
-    },
-  };
-}
 
 const NOTHING_SENT = 'Nothing was sent.';
 const FILE_STAYS = 'Your file is still in this tab, and the session stands.';
@@ -83,7 +56,9 @@ const reasonWords: Readonly<Record<string, string>> = {
 const contractReasons: Readonly<Record<string, string>> = {
   'column-not-shown': 'It asks for a column that you do not show.',
   'type-differs':
-    'It takes a column for another type than you show it as: numbers for categories, or the other way round.',
+    'It takes a column for another type than you show it as: numbers for categories, or any number for one of two classes.',
+  'too-many':
+    'So many contracts came without a training that answering them would say something about your rows.',
   'categories-missing':
     'It asks for fewer categories of a column than you show, and would stop at the others.',
   invalid: 'What it asks to be computed from the columns cannot be.',
@@ -203,7 +178,7 @@ function place(facts: Facts): string {
       : `column ${position}${name === null ? '' : ` (${name})`}`,
   ].filter((part) => part !== null);
   const text = parts.length === 0 ? 'a cell' : parts.join(', ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(text);
 }
 
 /** So many categories are named; more would hide the sentence. */
@@ -221,8 +196,6 @@ function atLine(facts: Facts, otherwise = 'a line'): string {
   const line = facts.number('line');
   return line === null ? otherwise : `line ${line}`;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const problems: Record<ErrorCode, Sentences> = {
   'invalid-argument': (_facts, audience) => ({
@@ -651,6 +624,13 @@ const problems: Record<ErrorCode, Sentences> = {
         ? 'Ask the data owners of the first training to come back, or start a new session.'
         : 'Ask the model owner to train with the same data owners again, or for a link of a new session.',
   }),
+  'request-changed': (_facts, audience) => ({
+    title: 'What is asked has changed: read it again',
+    happened:
+      'Between what this page showed and your click, the model owner asked for something else, or fewer data owners were here. Your click agreed to nothing.',
+    kept: keptBy[audience],
+    todo: 'Read what is asked now. If you agree to it, press the button once more.',
+  }),
   'shared-secret-invalid': (facts) => ({
     title: 'The shared secret is not complete',
     happened: secretReason(facts),
@@ -771,6 +751,13 @@ const problems: Record<ErrorCode, Sentences> = {
     kept: keptBy[audience],
     todo: 'Open the page at https://, or at localhost on the machine that serves it.',
   }),
+  'page-not-loaded': (_facts, audience) => ({
+    title: 'A part of this page did not arrive',
+    happened:
+      'The connection broke off, or the server has a newer version of the page since this tab was opened.',
+    kept: keptBy[audience],
+    todo: 'Reload this page once you are online. If it happens again, ask whoever runs the server.',
+  }),
   'storage-failed': (_facts, audience) => ({
     title: 'This browser cannot keep anything',
     happened: 'Its storage is full, switched off, or blocked in a private window.',
@@ -807,22 +794,4 @@ const problems: Record<ErrorCode, Sentences> = {
 /** The sentences for a failure, as this person needs them. */
 export function problemText(code: ErrorCode, details: ErrorDetails, audience: Audience): ProblemText {
   return problems[code](factsOf(details), audience);
-}
-
-/** A line of the file around the failure. */
-export interface ContextLine {
-  readonly line: number;
-  readonly text: string;
-  readonly failed: boolean;
-}
-
-/** The lines of the file around the failure, where the details carry them (`context`, from `contextLine`). */
-export function contextLines(details: ErrorDetails): readonly ContextLine[] {
-  const facts = factsOf(details);
-  const failedLine = facts.number('line');
-  const lines = facts.list('context');
-  if (failedLine === null || lines.length === 0) return [];
-  // Without a first line the failed one is taken as the middle.
-  const first = facts.number('contextLine') ?? Math.max(1, failedLine - Math.floor(lines.length / 2));
-  return lines.map((text, index) => ({ line: first + index, text, failed: first + index === failedLine }));
 }

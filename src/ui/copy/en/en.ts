@@ -1,4 +1,3 @@
-import { counted, countWord } from '../lib/format.ts';
 import {
   charts,
   checked,
@@ -18,47 +17,53 @@ import {
   validation,
 } from './analysis.ts';
 import { beyond, leaving, limits, oneShot, ownColumns, rowCounts, scoring } from './columns.ts';
+import { problemText } from './problems.ts';
 import { promises } from './promises.ts';
 import { connection, disclosure, phe, protection, roster } from './protection.ts';
+import { capital, counted, countWord, listed } from './words.ts';
 
 /**
- * Everything the page says, apart from problems (problems.ts). Rules: say what happened in the words
+ * Everything the page says, in English. Rules: say what happened in the words
  * of the person's work; promise exactly what the protocol promises, and say the limit in the same
  * breath; figures with units; buttons are verbs; no exclamation marks.
  */
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-/** One, two, or "a, b and c". */
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 const owners = (count: number): string => `${countWord(count)} data ${count === 1 ? 'owner' : 'owners'}`;
+
+const phases = {
+  connecting: 'Connecting',
+  waiting: 'Waiting',
+  ready: 'Ready',
+  training: 'Training',
+  paused: 'Paused',
+  finished: 'Finished',
+  failed: 'Failed',
+};
 
 export const en = {
   product: 'Federated Trainer',
+  figures: { locale: 'en-US', dates: 'en-GB', to: 'to', byte: 'byte', bytes: 'bytes' },
+  amounts: {
+    rows: (count: number) => counted(count, 'row'),
+    rounds: (count: number) => counted(count, 'round'),
+  },
 
   bar: {
     home: 'Federated Trainer, start page',
     theme: 'Switch between light and dark',
   },
+  language: {
+    label: 'Language',
+    failed: 'The texts of that language did not arrive. Try again once you are online.',
+  },
 
   roles: { modelOwner: 'Model owner', dataOwner: 'Data owner', facilitator: 'Facilitator' },
   dataOwner: (index: number) => `Data owner ${index}`,
+  engines: { Automatic: 'Automatic', FMA: 'FMA', SIMD: 'SIMD', BigInt: 'BigInt' },
 
-  status: {
-    label: 'Session status',
-    phases: {
-      connecting: 'Connecting',
-      waiting: 'Waiting',
-      ready: 'Ready',
-      training: 'Training',
-      paused: 'Paused',
-      finished: 'Finished',
-      failed: 'Failed',
-    },
-  },
+  status: { label: 'Session status', phases },
 
   types: { continuous: 'Continuous', discrete: 'Discrete', ordinal: 'Ordinal', nominal: 'Nominal' },
-  to: 'to',
   untitled: 'Untitled session',
 
   rounds: {
@@ -91,6 +96,7 @@ export const en = {
     goHome: 'Go to the start page',
     reload: 'Reload the page',
     pageTitle: 'This page cannot open',
+    text: problemText,
   },
 
   start: {
@@ -118,9 +124,8 @@ export const en = {
       introduces: 'introduces the tabs',
       reads: 'reads no message',
     },
-    columns: [
-      {
-        role: 'dataOwner',
+    columns: {
+      dataOwner: {
         name: 'Data owners',
         facts: [
           ['Keep', 'every row, in the tab it was dropped into'],
@@ -131,8 +136,7 @@ export const en = {
           ['Never learn', 'the model, or anything else derived from another owner’s data'],
         ],
       },
-      {
-        role: 'facilitator',
+      facilitator: {
         name: 'Facilitator',
         facts: [
           ['Runs', 'the meeting point that introduces the tabs'],
@@ -140,8 +144,7 @@ export const en = {
           ['Never learns', 'data, totals, the model, or what any message says'],
         ],
       },
-      {
-        role: 'modelOwner',
+      modelOwner: {
         name: 'Model owner',
         facts: [
           ['Asks', 'one question, and holds the only key'],
@@ -152,7 +155,7 @@ export const en = {
           ['Is not sent', 'a row, encrypted or not'],
         ],
       },
-    ] as const,
+    } as const,
     limitsTitle: 'What is not promised.',
     limits: [promises.notOnlyTheModel, promises.sums, promises.few, promises.served].join(' '),
   },
@@ -461,6 +464,22 @@ export const en = {
       `The dots show how far ${target} moves, in its own units, when a column goes from the lowest to the highest value of its public range. Raw coefficients do not share an axis.`,
     metrics: 'Metrics',
     metric: 'Metric',
+    /** Names that others rely on; what follows ^ is set as a superscript. */
+    metricNames: {
+      rows: 'Rows',
+      rowsDropped: 'Rows dropped',
+      rSquared: 'R^2',
+      adjRSquared: 'Adjusted R^2',
+      mse: 'MSE',
+      residualStdError: 'Residual std. error',
+      f: 'F',
+      fPValue: 'F p-value',
+      aic: 'AIC',
+      bic: 'BIC',
+      rounds: 'Rounds',
+      seconds: 'Seconds',
+      bytes: 'Bytes',
+    },
     value: 'Value',
     learnt: {
       title: 'What you learnt',
@@ -483,8 +502,8 @@ export const en = {
     rounds: 'Rounds',
     roundsUpTo: (rounds: number) => `at most ${rounds}`,
     owners: 'Data owners',
-    ownersAlone: 'you alone so far',
-    ownersOthers: (others: number) => `you and ${others === 1 ? 'one other' : `${countWord(others)} others`}`,
+    ownersHere: (here: number) => `${here} here so far`,
+    ownersInvited: (invited: number) => `${invited} invited.`,
     privacy: 'Differential privacy',
     privacyOff: 'off, it comes in a later version',
   },
@@ -507,8 +526,8 @@ export const en = {
   },
 
   fewOwners: {
-    titleOne: 'You are the only data owner so far',
-    titleTwo: 'Only two data owners take part so far',
+    titleOne: 'You are the only data owner here so far',
+    titleTwo: 'Only two data owners are here so far',
     textOne:
       'The sum over one owner is that owner’s totals: the model owner would learn yours. From three owners on, it learns sums over all of them only, unless every other owner shares secrets with it or was invented by it (the roster code is against that).',
     textTwo:
@@ -527,6 +546,7 @@ export const en = {
     another: 'Choose another',
     paste: 'Paste a table',
     pasteRead: 'Read this table',
+    pasted: 'pasted table',
     samplesHint: 'This is a sample session. Take the file that lies ready for you:',
     sample: (name: string) => `Use ${name}`,
     forget: 'Forget this file',
@@ -597,6 +617,7 @@ export const en = {
     tab: 'This tab',
     engine: 'Arithmetic engine',
     engineHint: 'Automatic takes the fastest that this browser has. The answers are the same.',
+    engineInUse: (engine: string) => `In use: ${engine}.`,
   },
 
   answering: {
@@ -693,7 +714,7 @@ export const en = {
     closeConfirm: 'Close it',
     closeCancel: 'Keep it',
     status: (phase: string, round: number, here: number) => {
-      const head = round > 0 && phase === 'Training' ? `Training, round ${round}.` : `${phase}.`;
+      const head = round > 0 && phase === phases.training ? `Training, round ${round}.` : `${phase}.`;
       if (here === 0) return `${head} Nobody is here yet.`;
       return here === 1
         ? `${head} One tab is here.`
