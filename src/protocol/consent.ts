@@ -40,7 +40,7 @@ export function consentDifferences(contract: Contract, offer: OfferBody): Consen
   if (!same([...contract.missingMarks].sort(), [...offer.missingMarks].sort())) {
     differences.push({ kind: 'missing-marks' });
   }
-  const untold = contract.derived.filter((column) => !isAmong(column, offer.derived));
+  const untold = untoldDerived(contract, offer);
   if (untold.length > 0) differences.push({ kind: 'derived', names: untold.map(derivedName) });
   const columns = [contract.target, ...contract.features].flatMap((asked) => {
     const own = offer.columns.find(({ name }) => name === asked.name);
@@ -52,6 +52,18 @@ export function consentDifferences(contract: Contract, offer: OfferBody): Consen
     .map(({ asked }) => asked.name);
   if (names.length > 0) differences.push({ kind: 'columns', names, leavingOut });
   return differences;
+}
+
+/**
+ * Derived columns that its person was not told of and that are more than a few combinations of the columns shown: more
+ * than there are features, or products of two lists of categories, whose cells may have one member.
+ */
+function untoldDerived({ derived, features }: Contract, offer: OfferBody): DerivedColumn[] {
+  const untold = derived.filter((column) => !isAmong(column, offer.derived));
+  if (untold.length > features.length) return untold;
+  const isCategories = (name: string) =>
+    features.some((column) => column.name === name && column.type === 'nominal');
+  return untold.filter(({ kind, of }) => kind === 'product' && of.every(isCategories));
 }
 
 /**

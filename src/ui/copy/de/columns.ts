@@ -211,7 +211,7 @@ export const leaving: Copy['leaving'] = {
       ...(rounds === null ? [] : [`höchstens ${rounds}`]),
       ...(oneShot ? ['alle Summen auf einmal'] : []),
     ].join(' oder ');
-    return `Sie stimmen zu: ${modes}${parts === null ? '' : `, für ${parts}`}, summiert über mindestens die, die da sind: ${youAnd(here)}. Bis zum Beginn des Trainings können Sie zurückziehen.`;
+    return `Sie stimmen zu: ${modes}${parts === null ? '' : `, für ${parts}`}, von diesen Spalten und einigen Produkten, Quadraten und Logarithmen davon, summiert über mindestens die, die da sind: ${youAnd(here)}. Bis zum Beginn des Trainings können Sie zurückziehen.`;
   },
   parts: { folds: (folds) => `${countWord(folds)} Teile`, holdOut: 'zwei Teile Ihrer Zeilen' },
 };

@@ -212,7 +212,7 @@ export const leaving = {
       ...(rounds === null ? [] : [`at most ${rounds}`]),
       ...(oneShot ? ['all totals at once'] : []),
     ].join(', or ');
-    return `Agrees to ${modes}${parts === null ? '' : `, for ${parts}`}, summed over at least those who are here: ${youAnd(here)}. You can withdraw until training starts.`;
+    return `Agrees to ${modes}${parts === null ? '' : `, for ${parts}`}, of these columns and a few products, squares and logarithms of them, summed over at least those who are here: ${youAnd(here)}. You can withdraw until training starts.`;
   },
   parts: { folds: (folds: number) => `${countWord(folds)} folds`, holdOut: 'two parts of your rows' },
 };
