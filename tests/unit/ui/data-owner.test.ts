@@ -313,7 +313,7 @@ describe('consent', () => {
   it('says what one Contribute agrees to', () => {
     const none = { kind: 'none' as const };
     expect(agreesLine({ roundLimit: 12, modes: ['rounds'], validation: none, owners: 1 })).toContain(
-      'Agrees to at most 12 rounds, summed over at least those who are here: you alone.',
+      'Agrees to at most 12 rounds, of these columns and a few products, squares and logarithms of them, summed over at least those who are here: you alone.',
     );
     expect(
       agreesLine({
@@ -323,7 +323,7 @@ describe('consent', () => {
         owners: 3,
       }),
     ).toContain(
-      'or all totals at once, for five folds, summed over at least those who are here: you and two others.',
+      'or all totals at once, for five folds, of these columns and a few products, squares and logarithms of them, summed over at least those who are here: you and two others.',
     );
   });
 
