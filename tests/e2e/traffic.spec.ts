@@ -115,7 +115,7 @@ function lengthsOf(body: Record<string, unknown>): Record<string, number> {
 function expectColumnsOnly(messages: readonly Envelope[]): void {
   for (const { from, body } of messages) {
     expect(Object.keys(body).sort()).toEqual([
-      ...['columns', 'maximumRows', 'missingMarks', 'modes', 'roundLimit', 'validation'],
+      ...['columns', 'derived', 'maximumRows', 'missingMarks', 'modes', 'roundLimit', 'validation'],
     ]);
     const [header = '', ...lines] = readFileSync(vector(HOSPITALS[from - 1] ?? ''), 'utf8')
       .trim()
